@@ -1,0 +1,90 @@
+"""What can be wrong with an input: a Problem is a value with a code, a place and a remedy, never an exception.
+
+`problem_texts` holds one English text per code (the gettext message ids); `report.words` translates and fills them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from zis_calc.problem_texts import CATALOGUE, ERROR, NOTE, WARNING, Entry
+
+__all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "Entry", "Place", "Problem", "ProblemError"]
+
+_SEVERITY_ORDER = {ERROR: 0, WARNING: 1, NOTE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: a file, and a line and column where they are known (both from 1)."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: `values` fill the text of its code; `place` and `field` say where it is."""
+
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+    place: Place | None = None
+    field: str = ""
+    measure: str = ""
+
+    @property
+    def entry(self) -> Entry:
+        """The catalogue entry of this code."""
+        return CATALOGUE[self.code]
+
+    @property
+    def severity(self) -> str:
+        """`error`, `warning` or `note`."""
+        return self.entry.severity
+
+    def at(self, place: Place | None) -> "Problem":
+        """The same problem at `place`."""
+        return replace(self, place=place)
+
+
+class ProblemError(Exception):
+    """Carries problems out of a function that cannot go on; caught where rows are gathered, never shown."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(", ".join(problem.code for problem in problems))
+        self.problems = problems
+
+
+def problem(code: str, place: Place | None = None, field: str = "", measure: str = "", **values: Any) -> Problem:
+    """A problem of `code` whose text is filled with `values`."""
+    return Problem(code, tuple((key, str(value)) for key, value in values.items()), place, field, measure)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of `problems` is an error."""
+    return any(found.severity == ERROR for found in problems)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by file, line and column, errors first where places are equal, duplicates once."""
+
+    def key(found: Problem) -> tuple[str, int, int, int, str, str]:
+        place = found.place or Place("")
+        severity = _SEVERITY_ORDER[found.severity]
+        return (place.file, place.line or 0, place.column or 0, severity, found.code, found.field)
+
+    return sorted(dict.fromkeys(problems), key=key)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The known word nearest to `word` (also by the last part of an id), marked with `|` for the renderer, or ''."""
+    import difflib
+
+    options = {option.lower(): option for option in known}
+    close = difflib.get_close_matches(word.lower(), options, n=1, cutoff=0.6)
+    if close:
+        return f"|{options[close[0]]}"
+    tails = {option.rsplit(".", 1)[-1]: option for option in options.values()}
+    close = difflib.get_close_matches(word.lower(), tails, n=1, cutoff=0.6)
+    return f"|{tails[close[0]]}" if close else ""
