@@ -1,0 +1,1 @@
+"""Rules over files: one rule, one function, one named code."""

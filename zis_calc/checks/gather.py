@@ -1,0 +1,100 @@
+"""From the documents of library folders to checked models and to the entries that the program looks up."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from zis_calc.checks.library import LibraryFile, LibraryFiles, check_library, expected_id
+from zis_calc.checks.shape import find_kind, read_model
+from zis_calc.model.document import Document
+from zis_calc.model.factor import Factor, Item, Kind, Kinds, Source, Sources
+from zis_calc.model.library import Entry
+from zis_calc.model.registry import MODELS
+from zis_calc.problems import Problem, has_errors, problem
+from zis_calc.units import UnitTable
+
+LIBRARY_KINDS = frozenset(MODELS) - {"measure"}
+
+
+def gather_library(
+    documents: Iterable[tuple[str, str, Document]],
+    units: UnitTable,
+    under_check: frozenset[str] | None = None,
+) -> tuple[list[LibraryFile], list[Problem]]:
+    """The files (folder, path, document) that are sound, in their order, and every problem of those under check.
+
+    `under_check` names the files to report on (all where it is None); the others only give context.
+    """
+    files: list[LibraryFile] = []
+    problems: list[Problem] = []
+    for folder, path, document in documents:
+        kind, found = find_kind(document)
+        if kind is not None and kind not in LIBRARY_KINDS:
+            expected = ", ".join(sorted(LIBRARY_KINDS))
+            found = [problem("S006", document.place(("kind",)), "kind", kind=kind, expected=expected)]
+            kind = None
+        if kind is not None:
+            model, found = read_model(document, MODELS[kind], kind)
+            if model is not None:
+                files.append(LibraryFile(document, model, path, folder))
+        problems += found
+    sound, broken = _check(files, units, under_check)
+    return sound, problems + broken
+
+
+def _check(
+    files: list[LibraryFile], units: UnitTable, under_check: frozenset[str] | None
+) -> tuple[list[LibraryFile], list[Problem]]:
+    kinds: dict[str, Kind] = {}
+    sources: dict[str, Source] = {}
+    factors: dict[str, Factor] = {}
+    items: dict[str, Item] = {}
+    for file in files:
+        if isinstance(file.model, Kinds):
+            kinds = {**file.model.kinds, **kinds}
+        elif isinstance(file.model, Sources):
+            sources = {**file.model.sources, **sources}
+        elif isinstance(file.model, Factor):
+            factors.setdefault(file.model.id, file.model)
+        elif isinstance(file.model, Item):
+            items.setdefault(file.model.id, file.model)
+    looked_at = tuple(file for file in files if under_check is None or file.document.file in under_check)
+    problems = list(check_library(LibraryFiles(looked_at, kinds, sources, factors, items, units)))
+    broken = {found.place.file for found in problems if found.place is not None and has_errors([found])}
+    return [file for file in files if file.document.file not in broken], problems
+
+
+def library_entries(files: list[LibraryFile]) -> tuple[dict[str, Entry], dict[str, tuple[str, ...]]]:
+    """The entries by id (the first folder that has an id wins) and the items by the last part of their ids."""
+    entries: dict[str, Entry] = {}
+    names: dict[str, list[str]] = {}
+    for file in files:
+        model = file.model
+        if isinstance(model, Kinds):
+            for quantity, kind in model.kinds.items():
+                entries.setdefault(f"kinds.{quantity}", _entry("kind", kind, file, ""))
+        elif isinstance(model, Sources):
+            for key, source in model.sources.items():
+                entries.setdefault(f"sources.{key}", _entry("source", source, file, ""))
+        else:
+            id = getattr(model, "id", expected_id(file.path))
+            if id not in entries and isinstance(model, Item):
+                names.setdefault(id.rsplit(".", 1)[-1], []).append(id)
+            entries.setdefault(id, _entry(model.kind, model, file, _search_text(model)))
+    return entries, {name: tuple(ids) for name, ids in names.items()}
+
+
+def _entry(kind: str, model: Any, file: LibraryFile, search: str) -> Entry:
+    text = model.model_dump_json(by_alias=True, exclude_none=True, exclude_defaults=True)
+    return Entry(kind, text, file.path, file.folder, search)
+
+
+def _search_text(model: Any) -> str:
+    """Everything that a search for a factor or item should find, in lower case."""
+    parts = [getattr(model, "id", "")]
+    for field in ("name", "activity", "note"):
+        words = getattr(model, field, None)
+        if words is not None:
+            parts += [words.es, words.en]
+    parts += getattr(model, "words", [])
+    parts += [getattr(model, "quantity", ""), getattr(model, "pollutant", None) or ""]
+    return " ".join(str(part) for part in parts).lower()

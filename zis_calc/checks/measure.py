@@ -1,0 +1,35 @@
+"""Rules over one measure file that need no library: which stage, and where its keys stand."""
+
+from collections.abc import Iterator
+
+from zis_calc.model.document import Document
+from zis_calc.model.measure import STAGE_KEYS, STAGES, Measure
+from zis_calc.pack.batch import Case
+from zis_calc.problems import Problem, ProblemError, problem
+
+
+def measure_rules(document: Document, measure: Measure) -> Iterator[Problem]:
+    """M015 and M019: a stage is said once, and with `stages:` each stage holds its own figures."""
+    if measure.stages is None and measure.stage is None:
+        yield problem("M019", document.place(), "stage", measure.id)
+    if measure.stages is not None:
+        for key in sorted(STAGE_KEYS | {"stage"}):
+            if key in document.data:
+                yield problem("M015", document.key_place((key,)), key, measure.id, key=key)
+        if not measure.stages:
+            yield problem("M019", document.place(("stages",)), "stages", measure.id)
+
+
+def choose_stage(document: Document, measure: Measure, stage: str | None) -> Case:
+    """The stage that was asked for, or the most advanced one of the file; ProblemError M016."""
+    if measure.stages is None:
+        if stage is not None and stage != measure.stage:
+            place = document.place(("stage",))
+            raise ProblemError(problem("M016", place, "stage", measure.id, stage=stage, known=measure.stage))
+        return Case(document, measure, measure.stage or "", measure, ())
+    known = [name for name in STAGES if name in measure.stages]
+    chosen = stage or [name for name in known if name != "discarded" or known == ["discarded"]][-1]
+    if chosen not in measure.stages:
+        place = document.place(("stages",))
+        raise ProblemError(problem("M016", place, "stages", measure.id, stage=stage, known=", ".join(known)))
+    return Case(document, measure, chosen, measure.stages[chosen], ("stages", chosen))

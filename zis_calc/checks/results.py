@@ -1,0 +1,144 @@
+"""Rules over results: what a reader must be told beside a number, and what is outside experience."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from zis_calc.columns import VECTORS
+from zis_calc.engine.compute import Results
+from zis_calc.model.base import REVIEW_ORDER
+from zis_calc.model.library import Library
+from zis_calc.model.programme import Limit
+from zis_calc.pack import Batch
+from zis_calc.problems import Problem, problem
+
+Data = dict[str, Any]
+
+
+def result_problems(library: Library, batch: Batch, results: Results, measures: list[Data]) -> Iterator[Problem]:
+    """Every warning and note about the measures' results."""
+    sums = _release_sums(batch, results)
+    for index, measure in enumerate(measures):
+        for found in (
+            *vectors_not_comparable(measure),
+            *copni_plausible(library, measure, sums[index]),
+            *plausible(library, measure),
+            *factors_recalled(batch, index),
+            *factors_held(batch, index),
+            *finance_notes(measure),
+        ):
+            document = batch.cases[index].document
+            path = batch.cases[index].path
+            steps = tuple(found.field.split(".")) if found.field else ()
+            code, values = found.code, dict(found.values)
+            yield problem(code, document.place((*path, *steps)), found.field, measure["id"], **values)
+
+
+def vectors_not_comparable(measure: Data) -> Iterator[Problem]:
+    """M030: a vector with a number on one side and none on the other."""
+    for vector in VECTORS:
+        entry = measure["copni"]["by_vector"].get(vector)
+        if entry is None or entry["status"] not in ("nd", "unknown"):
+            continue
+        sides = [_side(entry, "baseline"), _side(entry, "project")]
+        if entry["baseline_known"] or entry["project_known"]:
+            yield problem("M030", field="copni", vector=f"@{vector}", baseline=sides[0], project=sides[1])
+
+
+def _side(entry: Data, side: str) -> str:
+    known, code = entry[f"{side}_known"], str(entry[f"{side}_status"]).upper()
+    if entry[side] is not None:
+        return f"{entry[side]:.10g} µg TEQ/yr"
+    return f"{code} + {known:.10g} µg TEQ/yr" if known else code
+
+
+def _release_sums(batch: Batch, results: Results) -> list[dict[str, float]]:
+    """The change of each measure's releases, apart for fuels and for process sources [µg TEQ/yr]."""
+    sums: list[dict[str, float]] = [{"fuel": 0.0, "process": 0.0} for _ in batch.cases]
+    releases = results.releases["release"] if len(batch.release_rows) else np.zeros(0)
+    for row, value in zip(batch.release_rows, releases, strict=True):
+        sums[row.measure][row.kind] += float(value) if row.side == 0 else -float(value)
+    return sums
+
+
+def copni_plausible(library: Library, measure: Data, sums: dict[str, float]) -> Iterator[Problem]:
+    """M031: a COPni change that smells of a slip between µg, mg and g."""
+    for key, value in (
+        ("copni_reduction_fuels", sums["fuel"]),
+        ("copni_reduction_process", sums["process"]),
+        (
+            "copni_reduction_reported",
+            measure["copni"]["reduction"] if not measure["copni"]["by_vector"] else None,
+        ),
+    ):
+        limit = library.settings.plausible.get(key)
+        if limit is None or value is None:
+            continue
+        bound = _bound(library, limit, "above", "µg TEQ/yr")
+        if bound is not None and abs(value) > bound:
+            yield problem(
+                "M031", field="copni", value=f"{value:.10g}", limit=f"{bound:.10g} µg TEQ/yr", reason=_reason(limit)
+            )
+
+
+def plausible(library: Library, measure: Data) -> Iterator[Problem]:
+    """M035: a result outside the limits of settings.yaml."""
+    values = {
+        "simple_payback": (measure["finance"]["payback_gross"]["value"], "yr"),
+        "ghg_reduction": (measure["ghg"]["reduction"], "t CO2e/yr"),
+    }
+    for key, (value, unit) in values.items():
+        limit = library.settings.plausible.get(key)
+        if limit is None or value is None:
+            continue
+        above = _bound(library, limit, "above", unit)
+        below = _bound(library, limit, "below", unit)
+        if (above is not None and abs(value) > above) or (below is not None and 0 < value < below):
+            bound = limit.above if above is not None and abs(value) > above else limit.below
+            yield problem(
+                "M035", field="finance" if "payback" in key else "", quantity=f"@{key}",
+                value=f"{value:.10g} {unit}", limit=bound, reason=_reason(limit),
+            )  # fmt: skip
+
+
+def _bound(library: Library, limit: Limit, side: str, unit: str) -> float | None:
+    text = getattr(limit, side)
+    if text is None:
+        return None
+    amount = library.units.amount(text)
+    target = library.units.unit(unit)
+    return amount.value * amount.unit.factor / target.factor
+
+
+def _reason(limit: Limit) -> str:
+    return f"{limit.reason.es}\x1f{limit.reason.en}"
+
+
+def factors_recalled(batch: Batch, index: int) -> Iterator[Problem]:
+    """M041: a result that rests on recalled factors says so."""
+    ids = sorted({use.id for use in batch.uses[index].values()})
+    weak = sorted({use.id for use in batch.uses[index].values() if use.review == REVIEW_ORDER[-1]})
+    if weak:
+        yield problem("M041", count=len(weak), total=len(ids), factors=", ".join(weak))
+
+
+def factors_held(batch: Batch, index: int) -> Iterator[Problem]:
+    """M037: the value of an earlier year of a yearly series is used."""
+    case = batch.cases[index]
+    year = case.block.factor_year or (case.measure.start.year if case.measure.start else None)
+    for use in batch.uses[index].values():
+        if use.how == "held" and use.valid_from is not None:
+            yield problem("M037", factor=use.id, year=year or "?", used=use.valid_from.year)
+
+
+def finance_notes(measure: Data) -> Iterator[Problem]:
+    """M042, M043 and M047: money that does not come back in time, and what is missing for a figure."""
+    finance = measure["finance"]
+    payback, lifetime = finance["payback_gross"]["value"], measure["lifetime"]["value"]
+    if payback is not None and lifetime is not None and payback > lifetime:
+        yield problem("M042", field="finance", payback=f"{payback:.1f}", lifetime=f"{lifetime:g}")
+    if measure["ndc"]["status"] != "ok" and measure["ghg"]["reduction"] is not None:
+        yield problem("M043")
+    if finance["investment"] is not None and finance["annual_savings"] is None:
+        yield problem("M047", field="finance")

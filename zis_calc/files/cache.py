@@ -1,0 +1,69 @@
+"""A folder for what can be made again: safe to delete, never needed, and keyed by content so that it is never stale."""
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+def cache_folder() -> Path | None:
+    """The folder for cached files, or None where `ZIS_CALC_CACHE=off`."""
+    named = os.environ.get("ZIS_CALC_CACHE")
+    if named == "off":
+        return None
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return Path(base) / "zis-calc" / "cache" if base else None
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "zis-calc"
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "zis-calc"
+    except RuntimeError:
+        return None
+
+
+def read_cache(name: str) -> Any:
+    """What was stored under `name`, or None; a damaged file counts as absent."""
+    folder = cache_folder()
+    if folder is None:
+        return None
+    try:
+        return json.loads((folder / name).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def write_cache(name: str, content: Any) -> None:
+    """Stores `content` under `name` (temporary file, then rename); failing is no problem."""
+    folder = cache_folder()
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_aside(folder / name, json.dumps(content, ensure_ascii=False).encode())
+        for old in folder.glob(f"{name.split('-')[0]}-*.json"):
+            if old.name != name and old.stat().st_mtime < (folder / name).stat().st_mtime - 30 * 86400:
+                old.unlink()
+    except OSError:
+        return
+
+
+def write_aside(path: Path, content: bytes) -> None:
+    """Writes `content` to `path` in one step: a temporary file beside it, then rename."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        if os.name == "posix":
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

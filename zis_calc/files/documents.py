@@ -1,0 +1,190 @@
+"""YAML text -> plain data with the line and column of every value; nothing is guessed and nothing expands.
+
+Only `true`, `false`, `null`, ISO dates and decimal numbers have a type of their own: `NO`, `12:30` and `010` stay text.
+Duplicate keys, aliases, tags, deep nesting and odd encodings are problems with a place, not surprises.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zis_calc.model.document import DataPath, Document
+from zis_calc.problems import Place, Problem, ProblemError, problem
+
+MAX_BYTES = 8_000_000
+MAX_DEPTH = 40
+
+_INTEGER = re.compile(r"[+-]?(?:0|[1-9]\d*)")
+_FLOAT = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d{1,3})?")
+_NOT_FINITE = re.compile(r"[+-]?\.?(?:inf|nan)", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes:
+    """The content of `path`; ProblemError Y001, Y002, Y004 or Y014 under the name `name`."""
+    place = Place(name)
+    try:
+        if path.is_dir():
+            raise ProblemError(problem("Y014", place))
+        size = path.stat().st_size
+        if size > limit:
+            raise ProblemError(problem("Y004", place, size=size, limit=limit))
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ProblemError(problem("Y001", place)) from None
+    except OSError as reason:
+        raise ProblemError(problem("Y002", place, reason=reason.strerror or type(reason).__name__)) from None
+
+
+def read_document(path: Path, name: str) -> Document:
+    """The document in the file `path`, shown as `name` in messages; ProblemError with all that is wrong in it."""
+    return parse_document(read_bytes(path, name), name)
+
+
+def parse_document(content: bytes, name: str) -> Document:
+    """The document written in `content`; ProblemError with all that is wrong in it."""
+    text = _decode(content, name)
+    builder = _Builder(name)
+    data = builder.build(text)
+    if builder.problems:
+        raise ProblemError(*builder.problems)
+    if not isinstance(data, dict):
+        found = "@a list" if isinstance(data, list) else "@a single value"
+        raise ProblemError(problem("Y013", Place(name, *builder.marks.get((), (1, 1))), found=found))
+    return Document(name, data, builder.marks)
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        byte = f"0x{content[error.start]:02X}"
+        raise ProblemError(problem("Y003", Place(name, line, column), byte=byte, offset=error.start)) from None
+    if not text.strip():
+        raise ProblemError(problem("Y010", Place(name, 1, 1)))
+    return text
+
+
+class _Builder:
+    """Builds data and marks from libyaml's events, without recursion."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self.marks: dict[DataPath, tuple[int, int]] = {}
+
+    def build(self, text: str) -> Any:
+        import yaml
+
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        root: list[Any] = []
+        # One frame per open block: container, path, and for a mapping the key that waits for its value.
+        stack: list[_Frame] = [_Frame(root, (), None)]
+        documents = 0
+        try:
+            for event in yaml.parse(text, Loader=loader):
+                kind = type(event).__name__
+                if kind == "DocumentStartEvent":
+                    documents += 1
+                    if documents > 1:
+                        self._add("Y011", event)
+                        break
+                elif kind == "AliasEvent":
+                    self._add("Y008", event)
+                    self._put(stack, None, event)
+                elif kind == "ScalarEvent":
+                    self._check_node(event)
+                    self._put(stack, self._scalar(event, stack[-1]), event)
+                elif kind in ("MappingStartEvent", "SequenceStartEvent"):
+                    self._check_node(event)
+                    if len(stack) > MAX_DEPTH:
+                        self._add("Y005", event, limit=MAX_DEPTH)
+                        break
+                    container: Any = {} if kind == "MappingStartEvent" else []
+                    path = self._put(stack, container, event)
+                    stack.append(_Frame(container, path, None))
+                elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+                    stack.pop()
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            reason = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
+            place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
+            self.problems.append(problem("Y006", place, reason=reason))
+        return root[0] if root else None
+
+    def _add(self, code: str, event: Any, **values: Any) -> None:
+        mark = event.start_mark
+        self.problems.append(problem(code, Place(self.name, mark.line + 1, mark.column + 1), **values))
+
+    def _check_node(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._add("Y008", event)
+        tag = event.tag
+        if tag is not None and tag != "!":
+            self._add("Y009", event, tag=tag.replace("tag:yaml.org,2002:", "!!"))
+
+    def _put(self, stack: list["_Frame"], value: Any, event: Any) -> DataPath:
+        """Stores `value` in the open block and marks it; a mapping's key waits in its frame for its value."""
+        frame = stack[-1]
+        mark = (event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(frame.container, dict):
+            if frame.key is None:
+                key = value
+                if not isinstance(key, str):
+                    self._add("Y012", event)
+                    key = f"?{mark[0]}:{mark[1]}"
+                if key in frame.container:
+                    self._add("Y007", event, key=key, first=self.marks[(*frame.path, "?key", key)][0])
+                    key = f"{key}?{mark[0]}:{mark[1]}"
+                frame.key = key
+                self.marks[(*frame.path, "?key", key)] = mark
+                frame.container[key] = None
+                return (*frame.path, key)
+            path: DataPath = (*frame.path, frame.key)
+            frame.container[frame.key] = value
+            frame.key = None
+        else:
+            path = (*frame.path, len(frame.container)) if frame.path or len(stack) > 1 else ()
+            frame.container.append(value)
+        self.marks[path] = mark
+        return path
+
+    def _scalar(self, event: Any, frame: "_Frame") -> Any:
+        text: str = event.value
+        is_key = isinstance(frame.container, dict) and frame.key is None
+        if is_key or not event.implicit[0]:  # a quoted scalar is text
+            return text
+        return plain_value(text)
+
+
+@dataclass
+class _Frame:
+    container: Any
+    path: DataPath
+    key: str | None
+
+
+def plain_value(text: str) -> Any:
+    """What an unquoted scalar means: null, true, false, a date, a number, else the text itself."""
+    if text in ("", "~", "null"):
+        return None
+    if text == "true":
+        return True
+    if text == "false":
+        return False
+    if _INTEGER.fullmatch(text) and len(text) < 400:
+        return int(text)
+    if _FLOAT.fullmatch(text) and not re.match(r"[+-]?0\d", text):
+        return float(text)
+    if _NOT_FINITE.fullmatch(text):
+        return float(text.replace(".", ""))
+    if _DATE.fullmatch(text):
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text

@@ -1,0 +1,124 @@
+"""Loads the factor library: the shipped folder and the user's own, read, checked and kept in a cache by content."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from zis_calc import __version__
+from zis_calc.files.cache import read_cache, write_cache
+from zis_calc.model.library import Entry, Library
+from zis_calc.problems import Place, Problem, ProblemError, problem
+from zis_calc.units import UnitTable
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class Loaded(NamedTuple):
+    """A library and what is wrong with its files (files with errors are left out of it)."""
+
+    library: Library
+    problems: list[Problem]
+
+
+def shipped_folder() -> Path:
+    """The folder of the shipped factors: inside the installed package, or `factors/` of the source tree."""
+    inside = _PACKAGE / "_factors"
+    return inside if inside.is_dir() else _PACKAGE.parent / "factors"
+
+
+def units_text() -> bytes:
+    """The definitions of the units."""
+    return (_PACKAGE / "units.txt").read_bytes()
+
+
+def yaml_files(folder: Path) -> Iterator[str]:
+    """The YAML files below `folder`, as sorted paths with `/`, without hidden ones."""
+    found: list[str] = []
+    pending = [""]
+    while pending:
+        prefix = pending.pop()
+        with os.scandir(folder / prefix if prefix else folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                path = f"{prefix}/{entry.name}" if prefix else entry.name
+                if entry.is_dir():
+                    pending.append(path)
+                elif entry.name.endswith((".yaml", ".yml")):
+                    found.append(path)
+    return iter(sorted(found))
+
+
+def load_library(folders: Sequence[Path] = ()) -> Loaded:
+    """The library of `folders` (searched in their order) and the shipped one, from the cache where nothing changed."""
+    missing = [folder for folder in folders if not folder.is_dir()]
+    if missing:
+        raise ProblemError(*(problem("F018", Place(str(folder)), folder=folder) for folder in missing))
+    contents: list[tuple[str, dict[str, bytes]]] = []
+    digest = hashlib.blake2b(f"{__version__} 1".encode(), digest_size=16)
+    definitions = units_text()
+    digest.update(definitions)
+    for folder in (*folders, shipped_folder()):
+        files: dict[str, bytes] = {}
+        for path in yaml_files(folder):
+            with open(folder / path, "rb", buffering=0) as file:
+                content = file.read()
+            files[path] = content
+            digest.update(f"\0{path}\0{len(content)}\0".encode())
+            digest.update(content)
+        digest.update(b"\1")
+        contents.append((_shown(folder), files))
+    key = digest.hexdigest()
+    name = f"library-{key}.json"
+    cached = read_cache(name)
+    if cached is not None:
+        return Loaded(_from_cache(cached, key), [])
+    loaded = _build(contents, definitions.decode(), key)
+    if not loaded.problems:
+        write_cache(name, _to_cache(loaded.library))
+    return loaded
+
+
+def _shown(folder: Path) -> str:
+    """How messages name a library folder: `factors` for the shipped one, as given for others."""
+    return "factors" if folder == shipped_folder() else str(folder)
+
+
+def _build(contents: list[tuple[str, dict[str, bytes]]], definitions: str, key: str) -> Loaded:
+    from zis_calc.checks.gather import gather_library, library_entries
+    from zis_calc.files.documents import parse_document
+    from zis_calc.units import build_table
+
+    units = build_table(definitions)
+    documents = []
+    problems: list[Problem] = []
+    for folder, files in contents:
+        for path, content in files.items():
+            try:
+                documents.append((folder, path, parse_document(content, f"{folder}/{path}")))
+            except ProblemError as error:
+                problems.extend(error.problems)
+    gathered, found = gather_library(documents, units)
+    problems += found
+    entries, names = library_entries(gathered)
+    return Loaded(Library(entries, names, units, key), problems)
+
+
+def _to_cache(library: Library) -> dict[str, object]:
+    return {
+        "entries": {id: list(entry) for id, entry in library.entries.items()},
+        "names": {name: list(ids) for name, ids in library.item_names.items()},
+        "units": {name: [factor, dimension] for name, (factor, dimension) in library.units.names.items()},
+    }
+
+
+def _from_cache(cached: dict[str, Any], key: str) -> Library:
+    entries = {id: Entry(*entry) for id, entry in cached["entries"].items()}
+    names = {name: tuple(ids) for name, ids in cached["names"].items()}
+    units = {
+        name: (float(factor), tuple((str(base), int(power)) for base, power in dimension))
+        for name, (factor, dimension) in cached["units"].items()
+    }
+    return Library(entries, names, UnitTable(units), key)

@@ -1,0 +1,1 @@
+"""What the files mean: frozen, strict models; no file is opened here."""

@@ -1,0 +1,39 @@
+"""What all models share: strict types, no unknown keys, frozen values, text in two languages."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Review = Literal["verified", "secondary-copy", "recalled", "computed"]
+Basis = Literal["lhv", "hhv"]
+Vector = Literal["air", "water", "land", "product", "residue"]
+VECTORS: tuple[Vector, ...] = ("air", "water", "land", "product", "residue")
+
+# The weakest status of the numbers behind a result is the status of the result.
+REVIEW_ORDER: tuple[str, ...] = ("verified", "computed", "secondary-copy", "recalled")
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+([_\-.][a-z0-9]+)*$", max_length=120)]
+AmountText = Annotated[str, Field(min_length=1, max_length=80, description="number with unit, e.g. 250000 gal/yr")]
+
+
+class Strict(BaseModel):
+    """A block of a file: unknown keys, booleans for numbers, NaN and infinities are errors."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class Words(Strict):
+    """A text that people read, in both languages."""
+
+    es: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def text(self, language: str) -> str:
+        """The text in `language` (`es` or `en`)."""
+        return self.es if language == "es" else self.en
+
+
+def weakest(reviews: list[str]) -> str | None:
+    """The weakest of `reviews` (recalled < secondary-copy < computed < verified), or None where there is none."""
+    known = [review for review in reviews if review in REVIEW_ORDER]
+    return max(known, key=REVIEW_ORDER.index) if known else None

@@ -1,0 +1,67 @@
+"""A file as plain data with the place of every value: what the readers make and the checks look at."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from zis_calc.problems import Place, ProblemError, problem
+
+DataPath = tuple[str | int, ...]
+Marks = Mapping[DataPath, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML file: its name as given, its data and where each value stands (`marks`: path -> line, column from 1)."""
+
+    file: str
+    data: dict[str, Any]
+    marks: Marks
+    overrides: Mapping[DataPath, str] = field(default_factory=dict)
+
+    def place(self, path: DataPath = ()) -> Place:
+        """The place of the value at `path`, or of the nearest block that holds it."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.overrides:
+                return Place(f"--set {self.overrides[path[:end]]}")
+            mark = self.marks.get(path[:end])
+            if mark is not None:
+                return Place(self.file, *mark)
+        return Place(self.file)
+
+    def key_place(self, path: DataPath) -> Place:
+        """The place of the last key of `path` itself, rather than of its value."""
+        mark = self.marks.get((*path[:-1], "?key", path[-1])) if path else None
+        return Place(self.file, *mark) if mark else self.place(path)
+
+    def with_values(self, changes: Sequence[tuple[DataPath, str, Any]]) -> "Document":
+        """The document with values set from outside: (path, text as given, value); ProblemError C003 for no place."""
+        if not changes:
+            return self
+        data = copy.deepcopy(self.data)
+        overrides = dict(self.overrides)
+        for path, text, value in changes:
+            here: Any = data
+            for step in path[:-1]:
+                if isinstance(here, dict) and isinstance(step, str):
+                    here = here.setdefault(step, {})
+                elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+                    here = here[step]
+                else:
+                    raise ProblemError(problem("C003", text=text))
+            last = path[-1]
+            fits = isinstance(here, dict) if isinstance(last, str) else isinstance(here, list) and last < len(here)
+            if not fits:
+                raise ProblemError(problem("C003", text=text))
+            here[last] = value
+            overrides[path] = text
+        return replace(self, data=data, overrides=overrides)
+
+
+def field_text(path: DataPath) -> str:
+    """A path as people write it: flows[0].baseline."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
