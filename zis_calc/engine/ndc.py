@@ -1,0 +1,42 @@
+"""Which part of each calendar year a measure counts for. Days are proleptic ordinals; `end` is exclusive."""
+
+import datetime
+
+import numpy as np
+
+from zis_calc.engine.types import Array, Codes
+
+RULES = ("prorata_days", "prorata_months", "full_years", "any_day")
+
+
+def year_share(start: Codes, end: Codes, year: int, rule: str) -> Array:
+    """The share of `year` that lies in [start, end) by `rule`; shapes (measures,).
+
+    prorata_days: days in the year over 365 or 366; prorata_months: whole calendar months over 12; full_years: 1 only
+    for a whole year; any_day: 1 for any day. Source: docs, "Closed years".
+    """
+    first = datetime.date(year, 1, 1).toordinal()
+    following = datetime.date(year + 1, 1, 1).toordinal()
+    days = np.clip(np.minimum(end, following) - np.maximum(start, first), 0, None)
+    if rule == "prorata_days":
+        return np.asarray(days / (following - first), dtype=np.float64)
+    if rule == "prorata_months":
+        months = np.zeros(len(start))
+        for month in range(1, 13):
+            month_start = datetime.date(year, month, 1).toordinal()
+            month_end = datetime.date(year + month // 12, month % 12 + 1, 1).toordinal()
+            months = months + ((start <= month_start) & (end >= month_end))
+        return np.asarray(months / 12.0, dtype=np.float64)
+    if rule == "full_years":
+        return np.asarray(days == following - first, dtype=np.float64)
+    return np.asarray(days > 0, dtype=np.float64)
+
+
+def is_closed(year: int, as_of: datetime.date) -> bool:
+    """Whether `year` has ended on or before `as_of`."""
+    return datetime.date(year, 12, 31) <= as_of
+
+
+def ndc(ghg_reduction: Array, year_share: Array, closed: Array) -> Array:
+    """What counts toward the NDC in a year [tCO2e]; `closed` is 1 for a closed year, else 0."""
+    return ghg_reduction * year_share * closed
