@@ -1,0 +1,161 @@
+"""Measures, stage by stage, through the gate: every measure that has no error becomes rows, the others are named."""
+
+import calendar
+import datetime
+from collections.abc import Iterable
+
+from zis_calc.model.library import Library
+from zis_calc.pack.amounts import read_plain
+from zis_calc.pack.batch import Batch, Case, Origin, Part
+from zis_calc.pack.context import Gate, Reader
+from zis_calc.pack.flows import add_flow
+from zis_calc.pack.money import MAX_LIFETIME, NAN, Cell, money_cell, read_finance
+from zis_calc.pack.options import Options
+from zis_calc.pack.releases import add_copni
+from zis_calc.problems import Problem, ProblemError, problem
+from zis_calc.units import describe
+
+
+def pack(library: Library, options: Options, cases: Iterable[Case]) -> tuple[Batch, list[Problem]]:
+    """The batch of all cases without an error, and the problems of all."""
+    gate = Gate(library, options)
+    batch = Batch()
+    for case in cases:
+        _add_case(gate, batch, case)
+    return batch, gate.problems
+
+
+def _add_case(gate: Gate, batch: Batch, case: Case) -> None:
+    """Adds one case; where an error is found, whatever it had added is taken back."""
+    reader = Reader(gate, case)
+    flows, releases = batch.flows.size, batch.releases.size
+    batch.resources.append([])
+    batch.unpriced.append([])
+    batch.without_factor.append([])
+    block = case.block
+    if not block.flows and not block.copni and block.reported is None:
+        reader.refuse("M017", case.path)
+    for index, flow in enumerate(block.flows):
+        add_flow(reader, batch, index, flow)
+    for index, change in enumerate(block.copni):
+        add_copni(reader, batch, index, change)
+    cells: dict[str, Cell] = read_finance(reader, block.finance)._asdict()
+    start, end, lifetime = _dates(reader)
+    cells["lifetime"] = lifetime
+    cells.update(_reported(reader))
+    if reader.failed:
+        for table, size in ((batch.flows, flows), (batch.releases, releases)):
+            table.cut(size)
+        del batch.flow_rows[flows:], batch.release_rows[releases:]
+        batch.resources.pop()
+        batch.unpriced.pop()
+        batch.without_factor.pop()
+        return
+    for _, origin in cells.values():
+        reader.used(origin)
+    batch.measures.add(cells)
+    batch.start.append(start)
+    batch.end.append(end)
+    batch.uses.append(reader.uses)
+    batch.cases.append(case)
+
+
+def _dates(reader: Reader) -> tuple[int, int, Cell]:
+    """Start and end as ordinals (end exclusive) and the lifetime in years; NaN and no days where they are unknown."""
+    measure = reader.case.measure
+    lifetime: Cell = NAN
+    end = measure.end
+    if measure.lifetime is not None:
+        try:
+            units, decimal = reader.gate.library.units, reader.gate.options.decimal
+            amount = units.amount(measure.lifetime, decimal, "15 yr")
+            if amount.unit.dimension == (("year", 1),) and amount.value <= 0:
+                raise ProblemError(problem("U009", value=measure.lifetime))
+            amount = read_plain(units, measure.lifetime, decimal, "yr", "15 yr", 0, MAX_LIFETIME)
+            part = Part(measure.lifetime, amount.value, ("lifetime",))
+            lifetime = (amount.value, Origin(amount.value, "yr", (part,)))
+        except ProblemError as error:
+            for found in error.problems:
+                reader.refuse(found.code, ("lifetime",), **dict(found.values))
+            return 0, 0, NAN
+    if measure.start is None:
+        return 0, 0, lifetime
+    if end is not None and end <= measure.start:
+        reader.refuse("M012", ("end",), end=end, start=measure.start)
+        return 0, 0, lifetime
+    if measure.lifetime is not None:
+        counted = later(measure.start, lifetime[0])
+        if end is not None and abs((end - counted).days) > 1:
+            reader.refuse("M013", ("end",), end=end, lifetime=measure.lifetime)
+        end = end or counted
+    elif end is not None:
+        years = (end - measure.start).days / 365.25
+        text = f"{measure.start} → {end}"
+        lifetime = (years, Origin(years, "yr", (Part(text, years, ("end",)),)))
+    else:
+        return 0, 0, lifetime
+    return measure.start.toordinal(), end.toordinal(), lifetime
+
+
+def later(start: datetime.date, years: float) -> datetime.date:
+    """The date `years` after `start`: whole months by the calendar, the rest by days of a mean month."""
+    months = int(years * 12 + 1e-9)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > 9000:
+        return datetime.date.max
+    day = min(start.day, calendar.monthrange(year, month + 1)[1])
+    rest = round((years * 12 - months) * 365.25 / 12)
+    return datetime.date(year, month + 1, day) + datetime.timedelta(days=rest)
+
+
+def _reported(reader: Reader) -> dict[str, Cell]:
+    """The reported figures of the stage, NaN where there are none; an error where flows compute the same."""
+    cells: dict[str, Cell] = {
+        "reported_ghg_reduction": NAN,
+        "reported_copni_reduction": NAN,
+        "reported_annual_savings": NAN,
+    }
+    block = reader.case.block
+    reported = block.reported
+    if reported is None:
+        return cells
+    # Flows compute emissions always, savings where they have a price; COPni come from sources and fuels burned.
+    computed = {
+        "ghg_reduction": bool(block.flows),
+        "copni_reduction": bool(block.copni) or any(flow.end_use for flow in block.flows),
+        "annual_savings": any(flow.price for flow in block.flows),
+    }
+    for key, others in computed.items():
+        text = getattr(reported, key)
+        if text is None:
+            continue
+        if others:
+            reader.refuse("M018", (*reader.case.path, "reported", key), key=key)
+            continue
+        with reader.at("reported", key):
+            written = reader.written(text, "reported", key)
+            if key == "annual_savings":
+                cells[f"reported_{key}"] = money_cell(reader, written, (("year", -1),), "1000 USD/yr")
+            else:
+                cells[f"reported_{key}"] = _reported_mass(reader, text, key)
+    reader.say("M045", "reported", source=reported.source)
+    return cells
+
+
+def _reported_mass(reader: Reader, text: str, key: str) -> Cell:
+    units, decimal = reader.gate.library.units, reader.gate.options.decimal
+    targets = ("t CO2e/yr", "t CO2/yr") if key == "ghg_reduction" else ("µg TEQ/yr",)
+    example = "100 tCO2e/yr" if key == "ghg_reduction" else "2 µg TEQ/yr"
+    amount = units.amount(text, decimal, example)
+    for target in targets:
+        unit = units.unit(target)
+        if amount.unit.dimension == unit.dimension:
+            scale = float(f"{amount.unit.factor / unit.factor:.14g}")
+            value = amount.value * scale
+            parts = [Part(text, amount.value, (*reader.case.path, "reported", key))]
+            if scale != 1.0:
+                parts.append(Part(f"→ {target}", scale))
+            return value, Origin(value, target, tuple(parts))
+    found = f"#{describe(amount.unit.dimension)}"
+    expected: str = f"#{describe(units.unit(targets[0]).dimension)}"
+    raise ProblemError(problem("U003", value=text, found=found, expected=expected, example=example))

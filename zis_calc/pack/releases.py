@@ -1,0 +1,147 @@
+"""COPni sources of a measure -> release rows: one per source, side and vector; fuels by their end use."""
+
+from zis_calc.columns import NA, ND, NO_ACTIVITY, OK, UNKNOWN, VECTORS
+from zis_calc.model.factor import Factor, Item
+from zis_calc.model.library import VectorUse
+from zis_calc.model.measure import CopniChange, CopniSide, Flow
+from zis_calc.pack.amounts import Yearly, converted, read_yearly
+from zis_calc.pack.batch import Batch, Origin, Part, ReleaseRow
+from zis_calc.pack.choose import ENERGY, MASS, Cells, Choice, factor_origin
+from zis_calc.pack.context import Reader
+from zis_calc.problems import ProblemError, problem
+from zis_calc.units import Unit
+
+PROCESS = "process"
+_STATUS = {"na": NA, "nd": ND, "unknown": UNKNOWN, "held_back": UNKNOWN}
+
+
+def add_fuel_releases(
+    reader: Reader, batch: Batch, index: int, flow: Flow, item: Item, activities: list[tuple[Yearly, Choice]]
+) -> None:
+    """The release rows of a fuel burned for the flow's end use; none where a process source covers it."""
+    known = ", ".join([*item.copni, PROCESS])
+    if flow.end_use is None:
+        reader.say("M032", "flows", index, item=flow.item, known=known)
+        return
+    if flow.end_use == PROCESS:
+        return
+    with reader.at("flows", index, "end_use"):
+        id = item.copni.get(flow.end_use)
+        if id is None:
+            raise ProblemError(problem("M004", item=flow.item, end_use=flow.end_use, known=known))
+        factor = reader.gate.library.factor(id)
+        for side, (yearly, choice) in enumerate(activities):
+            per_base = _toolkit_activity(reader, item, factor)
+            value, parts = converted(yearly, choice.unit) if choice.gas_volume == 1.0 else converted(
+                yearly._replace(factor=yearly.factor / choice.gas_volume), choice.unit
+            )  # fmt: skip
+            cells: Cells = {
+                name: choice.cells[name] for name in ("density", "net_calorific_value", "heating_value_ratio")
+            }
+            cells["activity"] = (value, Origin(value, f"{choice.unit.text}/yr", parts))
+            cells["toolkit_activity_per_base"] = per_base
+            _add_vectors(reader, batch, ("flows", index), side, factor, cells, {}, "fuel", choice.base_unit)
+
+
+def _toolkit_activity(reader: Reader, item: Item, factor: Factor) -> tuple[float, Origin | None]:
+    """From TJ of fuel to the activity of the Toolkit class: 1 where it counts TJ, t/TJ where it counts tonnes."""
+    units = reader.gate.library.units
+    below = units.unit(_below(factor.unit))
+    if below.dimension == ENERGY:
+        scale = units.unit("TJ").factor / below.factor
+        return (1.0, None) if scale == 1.0 else (scale, Origin(scale, "1", (Part(f"→ {below.text}", scale),)))
+    if below.dimension == MASS:
+        mass = reader.gate.choose(item, MASS, None, reader.year, False)
+        per_mass = mass.base_per_activity()
+        value = mass.unit.factor / below.factor / per_mass
+        uses = [part.use for _, origin in mass.cells.values() if origin for part in origin.parts if part.use]
+        part = Part(f"1 / ({per_mass!r} TJ/{mass.unit.text})", value, use=uses[0] if uses else None)
+        return value, Origin(value, f"{below.text}/TJ", (part,))
+    raise ProblemError(problem("M004", item=item.id, end_use=factor.id, known=", ".join(item.copni)))
+
+
+def add_copni(reader: Reader, batch: Batch, index: int, change: CopniChange) -> None:
+    """The release rows of a process source before and after."""
+    for side, (key, part) in enumerate((("baseline", change.baseline), ("project", change.project))):
+        if part is not None:
+            _add_side(reader, batch, index, change, side, key, part)
+
+
+def _add_side(
+    reader: Reader, batch: Batch, index: int, change: CopniChange, side: int, key: str, part: CopniSide
+) -> None:
+    with reader.at("copni", index, key, "source"):
+        factor = reader.gate.library.copni_source(part.source)
+        units = reader.gate.library.units
+        operating = reader.written(change.operating, "copni", index, "operating") if change.operating else None
+        target = units.unit(_below(factor.unit))
+        with reader.at("copni", index, key, "activity"):
+            written = reader.written(part.activity, "copni", index, key, "activity")
+            yearly = read_yearly(units, written, (target.dimension,), reader.gate.options.decimal, None, operating)
+            activities: dict[str, tuple[Yearly, Unit]] = {}
+            for vector, text in part.activities.items():
+                with reader.at("copni", index, key, "activities", vector):
+                    unit = units.unit(_below((factor.vector_units or {}).get(vector, factor.unit)))
+                    spot = reader.written(text, "copni", index, key, "activities", vector)
+                    decimal = reader.gate.options.decimal
+                    activities[vector] = (
+                        read_yearly(units, spot, (unit.dimension,), decimal, None, operating),
+                        unit,
+                    )
+            value, parts = converted(yearly, target)
+            cells: Cells = dict.fromkeys(("density", "net_calorific_value", "heating_value_ratio"), (1.0, None))
+            cells["activity"] = (value, Origin(value, f"{target.text}/yr", parts))
+            cells["toolkit_activity_per_base"] = (1.0, None)
+            _add_vectors(reader, batch, ("copni", index, key), side, factor, cells, activities, "process", target.text)
+
+
+def _below(unit: str) -> str:
+    """What a release factor is per: t in µg TEQ/t."""
+    return unit.rsplit("/", 1)[-1].strip()
+
+
+def _add_vectors(
+    reader: Reader, batch: Batch, steps: tuple[str | int, ...], side: int, factor: Factor,
+    cells: Cells, activities: dict[str, tuple[Yearly, Unit]], kind: str, base_unit: str,
+) -> None:  # fmt: skip
+    active = cells["activity"][0] > 0
+    for number, vector in enumerate(VECTORS):
+        use = reader.gate.library.vector_use(factor, vector, reader.year)
+        row = dict(cells)
+        status = OK if active else NO_ACTIVITY
+        if use.use is not None and _needs_own_activity(factor, vector):
+            if vector in activities:
+                yearly, unit = activities[vector]
+                value, parts = converted(yearly, unit)
+                row["activity"] = (value, Origin(value, f"{unit.text}/yr", parts))
+            elif active:
+                status = UNKNOWN
+                words = (factor.vector_activities or {}).get(vector)  # type: ignore[call-overload]
+                activity = f"{words.es}\x1f{words.en}" if words else _below(factor.unit)
+                reader.say("M022", *steps, vector=f"@{vector}", source=factor.id, activity=activity)
+        if active and use.status in _STATUS:
+            status = _STATUS[use.status]
+            if use.status == "held_back":
+                reason = (factor.held_back or {})[vector]  # type: ignore[index]
+                text = f"{reason.es}\x1f{reason.en}"
+                reader.say("M040", *steps, vector=f"@{vector}", source=factor.id, reason=text)
+        row["release_factor"] = _release_factor(reader, use, status == OK)
+        batch.releases.add(row)
+        batch.release_rows.append(ReleaseRow(len(batch.cases), side, number, factor.id, status, kind, base_unit))
+        if status == OK:
+            for _, origin in row.values():
+                reader.used(origin)
+
+
+def _needs_own_activity(factor: Factor, vector: str) -> bool:
+    return bool(factor.vector_units) and vector in (factor.vector_units or {})
+
+
+def _release_factor(reader: Reader, use: VectorUse, counts: bool) -> tuple[float, Origin | None]:
+    if use.use is None or not counts:
+        return 0.0, None
+    unit = f"µg TEQ/{_below(use.use.unit)}"
+    units = reader.gate.library.units
+    scale = units.unit(use.use.unit).factor / units.unit(unit).factor
+    value = use.use.value if abs(scale - 1) < 1e-12 else float(f"{use.use.value * scale:.15g}")
+    return value, factor_origin(use.use, value, unit)
