@@ -1,0 +1,1 @@
+"""How a result is shown: the only room that rounds, words and colours."""

@@ -1,0 +1,43 @@
+"""A result as JSON: the plain data unrounded, with the problems in words."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from zis_calc.language import translator
+from zis_calc.problems import Problem
+from zis_calc.report.words import clean, render_problem
+
+
+def result_json(data: Mapping[str, Any], problems: Iterable[Problem], language: str) -> str:
+    """The result with its problems as JSON text; the same input gives the same bytes."""
+    whole = {**data, "problems": [problem_data(problem, language) for problem in problems]}
+    return json_text(whole)
+
+
+def check_json(files: int, problems: Iterable[Problem], language: str) -> str:
+    """The findings of a check as JSON text: how many files were checked, and every problem."""
+    return json_text({"files": files, "problems": [problem_data(problem, language) for problem in problems]})
+
+
+def json_text(data: Any) -> str:
+    """Plain data as JSON text, indented, in UTF-8, with a line end."""
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def problem_data(problem: Problem, language: str) -> dict[str, Any]:
+    """A problem as plain data, its message and hint in `language`."""
+    message, hint = render_problem(problem, translator(language), language)
+    place = problem.place
+    return {
+        "code": problem.code,
+        "name": problem.entry.name,
+        "severity": problem.severity,
+        "message": message,
+        "file": clean(place.file) if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "field": problem.field,
+        "hint": hint,
+        "measure": problem.measure,
+    }

@@ -1,0 +1,111 @@
+"""Names and words of keys: what `feasibility`, `nd` or `recalled` is called when people read it.
+
+A text that starts with `@` is a message id (tools/messages.py collects it); `words.say` translates it.
+"""
+
+from zis_calc.report.blocks import BAD, DIM, FAIR, GOOD
+
+STAGES = {
+    "quick_scan": "@quick scan",
+    "recp_study": "@RECP study",
+    "feasibility": "@feasibility study",
+    "implemented": "@implemented",
+    "verified": "@verified (measured)",
+    "discarded": "@discarded",
+}
+
+VECTORS = {"air": "@air", "water": "@water", "land": "@land", "product": "@product", "residue": "@residue"}
+
+GASES = {
+    "co2": "@CO2",
+    "ch4": "@CH4",
+    "n2o": "@N2O",
+    "f_gases": "@refrigerant gases",
+    "unsplit_co2e": "@CO2e not split by gas",
+}
+
+STATUSES = {
+    "never": "@never",
+    "immediate": "@immediate",
+    "none": "@none",
+    "multiple": "@several",
+    "unknown": "@not known",
+    "nd": "@ND",
+    "na": "@NA",
+}
+
+STATUS_MEANINGS = {
+    "never": "@never: the savings do not pay it back (discounted: not within the lifetime).",
+    "immediate": "@immediate: there is nothing to pay.",
+    "none": "@none: the cash flow has no such rate, or nothing is reduced.",
+    "multiple": "@several: the cash flow has more than one such rate; none of them can be called the IRR.",
+    "unknown": "@not known: an amount it needs is missing.",
+}
+
+REVIEWS = {
+    "verified": "@verified",
+    "computed": "@computed",
+    "secondary-copy": "@secondary copy",
+    "recalled": "@recalled",
+}
+
+REVIEW_MEANINGS = {
+    "verified": "@every factor was compared with its primary source",
+    "computed": "@the weakest factor follows from other numbers of the library",
+    "secondary-copy": "@the weakest factor was read in a secondary copy, not in the primary source",
+    "recalled": "@the weakest factor is recalled from memory: read it in its source before you publish",
+}
+
+REVIEW_STYLES = {"verified": GOOD, "computed": GOOD, "secondary-copy": FAIR, "recalled": BAD}
+
+NDC_RULES = {
+    "prorata_days": "@partial years count by days",
+    "prorata_months": "@partial years count by months",
+    "full_years": "@only full years count",
+    "any_day": "@a year with any day counts in full",
+}
+
+CHOSEN = {"exact": "@exact", "held": "@held from an earlier year"}
+
+SEVERITIES = {"error": "@error", "warning": "@warning", "note": "@note"}
+SEVERITY_STYLES = {"error": BAD, "warning": FAIR, "note": DIM}
+
+BASES = {"lhv": "@LHV", "hhv": "@HHV"}
+
+ITEM_TYPES = {
+    "fuel": "@fuel",
+    "electricity": "@electricity",
+    "refrigerant": "@refrigerant",
+    "process": "@process",
+    "water": "@water",
+    "waste": "@waste",
+    "material": "@material",
+}
+
+KINDS = {
+    "factor": "@factor",
+    "item": "@item",
+    "target": "@target",
+    "credit_line": "@credit line",
+    "bands": "@bands",
+    "method": "@method",
+    "settings": "@settings",
+}
+
+# Keys that problems carry as `@key` and that do not read as English by themselves.
+KEYS = {
+    "simple_payback": "@simple payback",
+    "ghg_reduction": "@GHG reduction",
+    "copni_reduction": "@COPni reduction",
+    "annual_savings": "@annual savings",
+    "discount_rate": "@discount rate",
+}
+
+# The words of units.describe; species and currencies keep their names.
+DIMENSIONS = {
+    text[1:]: text
+    for text in (
+        "@a plain number", "@energy", "@power", "@volume", "@mass", "@length", "@time", "@year",
+        "@amount of gas", "@amount of substance", "@temperature", "@pieces", "@piece", "@carbon",
+    )
+}  # fmt: skip
