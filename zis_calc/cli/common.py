@@ -1,0 +1,119 @@
+"""What the commands share: streams, settings, problems on stderr, outputs in one step, exit codes."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from zis_calc.problems import ERROR, WARNING, Problem, ProblemError, has_errors, problem
+
+EXIT_OK = 0
+EXIT_FOUND = 1
+EXIT_COULD_NOT_RUN = 2
+
+# A missing or unreadable file, folder or settings file: the command could not run as it was asked to.
+_COULD_NOT_RUN = frozenset(
+    {"Y001", "Y002", "Y014", "F018", "C001", "C002", "C003", "C004", "C005", "C006", "C007", "C008", "C009"}
+)
+
+
+def utf8_streams() -> None:
+    """Standard streams in UTF-8, also where Windows redirects them in a code page that has no µ."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def exit_code(problems: Sequence[Problem], strict: bool = False) -> int:
+    """0, 1 (something in the input was refused) or 2 (a file is missing or unreadable, a setting is wrong)."""
+    if any(found.code in _COULD_NOT_RUN for found in problems):
+        return EXIT_COULD_NOT_RUN
+    if has_errors(problems):
+        return EXIT_FOUND
+    return EXIT_FOUND if strict and any(found.severity == WARNING for found in problems) else EXIT_OK
+
+
+def say_problems(problems: Sequence[Problem], language: str, quiet: bool = False) -> None:
+    """Problems on stderr; with `quiet` only errors."""
+    shown = [found for found in problems if found.severity == ERROR or not quiet]
+    if not shown:
+        return
+    from zis_calc.report.console import make_console, print_problems
+
+    print_problems(shown, make_console(sys.stderr), language)
+
+
+def settings_of(flags: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of this folder, environment and flags."""
+    from zis_calc.files.settings import found_settings
+
+    return dict(found_settings(Path.cwd(), flags))
+
+
+def library_folders(found: Mapping[str, Any]) -> list[Path]:
+    """The user's own factor folders, in the order in which they are searched."""
+    setting = found.get("factors")
+    return [Path(one) for one in setting.value] if setting is not None else []
+
+
+def split_settings(
+    pairs: Sequence[str],
+) -> tuple[dict[str, str], list[tuple[tuple[str | int, ...], str, Any]]]:
+    """`--set key=value` texts -> settings and places in the measure file; ProblemError C003."""
+    import re
+
+    from zis_calc.files.documents import plain_value
+    from zis_calc.files.settings import SETTINGS
+
+    settings: dict[str, str] = {}
+    changes: list[tuple[tuple[str | int, ...], str, Any]] = []
+    for text in pairs:
+        key, sign, value = text.partition("=")
+        key = key.strip()
+        if not sign or not re.fullmatch(r"[a-z_]+(\[\d+\])*(\.[a-z_]+(\[\d+\])*)*", key):
+            raise ProblemError(problem("C003", text=text))
+        if key in SETTINGS:
+            settings[key] = value.strip()
+        else:
+            steps = re.findall(r"[a-z_]+|\d+", key)
+            path = tuple(int(step) if step.isdigit() else step for step in steps)
+            changes.append((path, text, plain_value(value.strip())))
+    return settings, changes
+
+
+def emit(text: str, output: Path | None, inputs: Sequence[Path]) -> None:
+    """Writes a result to stdout (`-` or nothing) or, in one step, to a file that is not an input."""
+    if output is None or str(output) == "-":
+        sys.stdout.write(text)
+        return
+    check_output(output, inputs)
+    from zis_calc.files.cache import write_aside
+
+    try:
+        write_aside(output, text.encode())
+    except OSError as reason:
+        raise ProblemError(problem("C006", path=output, reason=reason.strerror or type(reason).__name__)) from None
+
+
+def check_output(output: Path, inputs: Sequence[Path]) -> None:
+    """ProblemError C005 where `output` is one of the inputs."""
+    for one in inputs:
+        if os.path.realpath(one) == os.path.realpath(output):
+            raise ProblemError(problem("C005", path=output))
+
+
+def output_format(asked: str | None, as_json: bool, output: Path | None, known: Sequence[str]) -> str:
+    """The format that was asked for, else the one of the output's ending, else text; ProblemError C002."""
+    if as_json:
+        return "json"
+    if asked is not None:
+        if asked not in known:
+            expected = ", ".join(known)
+            raise ProblemError(
+                problem("C002", field="format", key="format", value=asked, expected=expected, origin="--format")
+            )
+        return asked
+    ending = output.suffix.removeprefix(".") if output is not None else ""
+    return ending if ending in known else "text"

@@ -1,0 +1,185 @@
+"""`zis-calc measure`: the main job."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from zis_calc.cli.common import (
+    check_output,
+    emit,
+    exit_code,
+    library_folders,
+    output_format,
+    say_problems,
+    settings_of,
+    split_settings,
+)
+from zis_calc.problems import ERROR, Problem, ProblemError, problem
+
+FORMATS = ("text", "json", "csv", "md")
+
+
+def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
+    """Adds the command to `app`."""
+
+    @app.command(cls=command, help=_("Compute measures: tCO2e, COPni, savings, payback, NPV, IRR and NDC years."))
+    def measure(
+        files: Annotated[list[Path], typer.Argument(help=_("Measure files (YAML)."), metavar="FILE")],
+        stage: Annotated[
+            str | None, typer.Option(help=_("The stage to compute; else the most advanced of each file."))
+        ] = None,
+        explain: Annotated[
+            list[str] | None,
+            typer.Option(
+                metavar="[OUTPUT]",
+                help=_("Unfold a number down to its factors, e.g. ghg.reduction, finance.npv, ndc.2023."),
+                autocompletion=complete_outputs,
+            ),
+        ] = None,
+        set_: Annotated[
+            list[str] | None,
+            typer.Option("--set", metavar="KEY=VALUE", help=_("Change a setting or a value of the file for this run.")),
+        ] = None,
+        as_of: Annotated[
+            str | None,
+            typer.Option(metavar="DATE", help=_("Reporting date: years that ended by then count (or `today`).")),
+        ] = None,
+        gwp: Annotated[str | None, typer.Option(help=_("GWP set: SAR, AR4, AR5, AR5_ccf, AR6."))] = None,
+        factors: Annotated[
+            list[Path] | None,
+            typer.Option(metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
+        ] = None,
+        format_: Annotated[str | None, typer.Option("--format", help=_("text, json, csv or md."))] = None,
+        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
+        output: Annotated[
+            Path | None,
+            typer.Option("-o", "--output", metavar="FILE", help=_("Write to a file (- is stdout).")),
+        ] = None,
+        strict: Annotated[bool, typer.Option(help=_("Exit with 1 also for warnings."))] = False,
+        quiet: Annotated[bool, typer.Option("-q", "--quiet", help=_("Only errors on stderr."))] = False,
+        verbose: Annotated[bool, typer.Option("-v", "--verbose", help=_("Say what is read and from where."))] = False,
+        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+    ) -> None:
+        del lang
+        flags = {"as_of": as_of, "gwp": gwp, "factors": factors or None}
+        wanted = format_, json_, output
+        try:
+            code = _measure(files, stage, explain or [], set_ or [], flags, wanted, strict, quiet, verbose, language)
+        except ProblemError as error:
+            say_problems(error.problems, language)
+            code = exit_code(error.problems)
+        raise typer.Exit(code)
+
+
+def complete_outputs(incomplete: str) -> list[str]:
+    """The outputs that can be explained and start with what was typed."""
+    from zis_calc.explain import outputs
+    from zis_calc.options import make_options
+    from zis_calc.run import open_library
+
+    library, _ = open_library([])
+    return [name for name in outputs(make_options(library, {})) if name.startswith(incomplete)]
+
+
+def _measure(
+    files: list[Path], stage: str | None, explained: list[str], pairs: list[str], flags: dict[str, Any],
+    wanted: tuple[str | None, bool, Path | None], strict: bool, quiet: bool, verbose: bool, language: str,
+) -> int:  # fmt: skip
+    from zis_calc.options import make_options
+    from zis_calc.run import open_library, read_measures, run_measures
+
+    output = wanted[2]
+    chosen = output_format(*wanted, FORMATS)
+    if output is not None and str(output) != "-":
+        check_output(output, files)
+    settings, changes = split_settings(pairs)
+    found = settings_of({**settings, **{key: value for key, value in flags.items() if value is not None}})
+    library, library_problems = open_library(library_folders(found))
+    options = make_options(library, found)
+    if verbose:
+        _say_verbose(library, found)
+    cases, problems, refused = read_measures([(path, str(path)) for path in files], stage, changes)
+    run = run_measures(library, options, cases, refused, problems)
+    every = [*library_problems, *run.problems]
+    if explained:
+        text = _explained(run, explained, chosen, language)
+    else:
+        text = _rendered(run, every, chosen, output, language)
+    if text is not None:
+        emit(text, output, files)
+    shown_in_place = chosen in ("text", "md", "json") and not explained
+    computed = {measure["id"] for measure in run.data["measures"]}
+    said = [one for one in every if one.severity == ERROR or not (shown_in_place and one.measure in computed)]
+    say_problems(said, language, quiet)
+    return exit_code(every, strict)
+
+
+def _rendered(run: Any, problems: list[Problem], chosen: str, output: Path | None, language: str) -> str | None:
+    """The result as text, or None where it was printed on the terminal already."""
+    if chosen == "json":
+        from zis_calc.report.json_text import result_json
+
+        return result_json(run.data, problems, language)
+    if not run.data["measures"]:
+        return None
+    if chosen == "csv":
+        from zis_calc.report.csv_text import result_csv
+
+        return result_csv(run.data)
+    if chosen == "md":
+        from zis_calc.report.markdown import result_markdown
+
+        return result_markdown(run.data, problems, language)
+    from zis_calc.report.console import make_console, print_result
+
+    if output is None or str(output) == "-":
+        print_result(run.data, problems, make_console(sys.stdout), language)
+        return None
+    import io
+
+    buffer = io.StringIO()
+    print_result(run.data, problems, make_console(buffer), language)
+    return buffer.getvalue()
+
+
+def _explained(run: Any, outputs: list[str], chosen: str, language: str) -> str | None:
+    from zis_calc.explain import explain
+
+    trees = [
+        {
+            "measure": case.measure.id,
+            "output": output,
+            "tree": explain(run.library, run.batch, run.results, run.options, index, output),
+        }
+        for index, case in enumerate(run.batch.cases)
+        for output in outputs
+    ]
+    if chosen == "json":
+        from zis_calc.report.json_text import json_text
+
+        data = {"schema": "zis-calc/explanation/1", "settings": run.data["settings"], "explanations": trees}
+        return json_text(data)
+    if chosen == "csv":
+        expected = "text, json, md"
+        raise ProblemError(
+            problem("C002", field="format", key="format", value="csv", expected=expected, origin="--explain")
+        )
+    from zis_calc.report.tree import print_tree, tree_markdown
+
+    if chosen == "md":
+        return "".join(tree_markdown(one["tree"], one["measure"], language) for one in trees)
+    from zis_calc.report.console import make_console
+
+    console = make_console(sys.stdout)
+    for one in trees:
+        print_tree(one["tree"], one["measure"], console, language)
+    return None
+
+
+def _say_verbose(library: Any, found: dict[str, Any]) -> None:
+    print(f"library {library.digest}: {len(library.entries)} entries", file=sys.stderr)
+    for name, setting in found.items():
+        print(f"{name} = {setting.value} ({setting.origin})", file=sys.stderr)
