@@ -1,0 +1,41 @@
+"""Measures written in a test or a case file, through the whole flow."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from zis_calc.model.library import Library
+from zis_calc.options import make_options
+from zis_calc.run import Run, read_measures, run_measures
+
+HEADER = {"kind": "measure", "id": "case", "name": "case"}
+
+
+def write_measure(folder: Path, name: str, content: Mapping[str, Any]) -> Path:
+    path = folder / f"{name}.yaml"
+    path.write_text(yaml.safe_dump({**HEADER, **content}, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def run_files(library: Library, files: Sequence[Path], settings: Mapping[str, Any] | None = None) -> Run:
+    from zis_calc.files.settings import Setting
+
+    found = {key: Setting(value, "test") for key, value in {"as_of": "2025-11-25", **(settings or {})}.items()}
+    cases, problems, refused = read_measures([(path, path.name) for path in files], None, [])
+    return run_measures(library, make_options(library, found), cases, refused, problems)
+
+
+def run_one(
+    library: Library, folder: Path, content: Mapping[str, Any], settings: Mapping[str, Any] | None = None
+) -> Run:
+    return run_files(library, [write_measure(folder, "case", content)], settings)
+
+
+def value_at(data: Any, path: str) -> Any:
+    """The value at `ndc.years[5].value`."""
+    for step in re.findall(r"[a-z_A-Z0-9]+", path):
+        data = data[int(step)] if isinstance(data, list) else data[step]
+    return data

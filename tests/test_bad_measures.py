@@ -1,0 +1,54 @@
+"""A bad file per way of being wrong: its code, its line, the words of its message in both languages; no traceback."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support import run_files
+from zis_calc.language import translator
+from zis_calc.model.library import Library
+from zis_calc.problems import ERROR
+from zis_calc.report.words import render_problem
+
+CASES = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
+SETTINGS = {"gwp-set-missing": {"gwp": "SAR"}}
+
+
+def _header(path: Path, key: str) -> str:
+    match = re.search(rf"^# {key}: ?(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert match is not None, f"{path.name} has no line `# {key}:`"
+    return match.group(1)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_bad_file_is_named(path: Path, library: Library) -> None:
+    run = run_files(library, [path], SETTINGS.get(path.stem))
+    errors = [problem for problem in run.problems if problem.severity == ERROR]
+    assert {problem.code for problem in errors} == set(_header(path, "code").split())
+    assert run.data["measures"] == []
+    for language in ("en", "es"):
+        said = " ".join(" ".join(render_problem(problem, translator(language), language)) for problem in errors)
+        for words in filter(None, _header(path, "says").split(", ")):
+            assert words in said, f"{words!r} is not said in: {said}"
+    for problem in errors:
+        assert problem.place is not None
+        assert problem.place.file == path.name
+        assert problem.place.line is not None and problem.place.line >= 3
+        assert problem.place.column is not None
+
+
+def test_every_measure_and_yaml_code_has_a_bad_file_or_a_test() -> None:
+    from zis_calc.problems import CATALOGUE
+
+    codes = {code for path in CASES for code in _header(path, "code").split()}
+    factor_files = (Path(__file__).parent / "bad_factors").glob("*.yaml")
+    codes |= {code for path in factor_files for code in _header(path, "code").split()}
+    tested = codes | set(
+        re.findall(
+            r"\b[YSUMFC]\d{3}\b",
+            " ".join(p.read_text(encoding="utf-8") for p in Path(__file__).parent.rglob("test_*.py")),
+        )
+    )
+    errors = {code for code, entry in CATALOGUE.items() if entry.severity == ERROR}
+    assert errors - tested == set()
