@@ -8,11 +8,11 @@ from zis_calc.checks.shape import find_kind, read_model
 from zis_calc.model.document import Document
 from zis_calc.model.factor import Factor, Item, Kind, Kinds, Source, Sources
 from zis_calc.model.library import Entry
-from zis_calc.model.registry import MODELS
+from zis_calc.model.registry import KINDS, model_of
 from zis_calc.problems import Problem, has_errors, problem
 from zis_calc.units import UnitTable
 
-LIBRARY_KINDS = frozenset(MODELS) - {"measure"}
+LIBRARY_KINDS = frozenset(KINDS) - {"measure"}
 
 
 def gather_library(
@@ -33,7 +33,7 @@ def gather_library(
             found = [problem("S006", document.place(("kind",)), "kind", kind=kind, expected=expected)]
             kind = None
         if kind is not None:
-            model, found = read_model(document, MODELS[kind], kind)
+            model, found = read_model(document, model_of(kind), kind)
             if model is not None:
                 files.append(LibraryFile(document, model, path, folder))
         problems += found

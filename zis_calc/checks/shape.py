@@ -6,7 +6,7 @@ from pydantic import BaseModel, ValidationError
 
 from zis_calc.model.base import AmountText
 from zis_calc.model.document import DataPath, Document, field_text
-from zis_calc.model.registry import MODELS
+from zis_calc.model.registry import KINDS
 from zis_calc.problems import Problem, did_you_mean, problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -35,10 +35,10 @@ def find_kind(document: Document) -> tuple[str | None, list[Problem]]:
     kind = document.data.get("kind")
     if kind is None:
         return None, [problem("S002", document.place(), field="kind", key="kind", kind="measure")]
-    if not isinstance(kind, str) or kind not in MODELS:
+    if not isinstance(kind, str) or kind not in KINDS:
         place = document.place(("kind",))
-        hint = did_you_mean(str(kind), MODELS)
-        return None, [problem("S005", place, field="kind", kind=kind, suggestion=hint, known=", ".join(MODELS))]
+        hint = did_you_mean(str(kind), KINDS)
+        return None, [problem("S005", place, field="kind", kind=kind, suggestion=hint, known=", ".join(KINDS))]
     return kind, []
 
 

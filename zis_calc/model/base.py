@@ -19,7 +19,7 @@ AmountText = Annotated[str, Field(min_length=1, max_length=80, description="numb
 class Strict(BaseModel):
     """A block of a file: unknown keys, booleans for numbers, NaN and infinities are errors."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 class Words(Strict):

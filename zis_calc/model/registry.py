@@ -1,32 +1,36 @@
-"""Which model a file of each kind has."""
+"""Which model a file of each kind has; a model is imported when it is asked for."""
 
+from importlib import import_module
 from typing import Any
 
 from pydantic import BaseModel
 
-from zis_calc.model.base import Strict
-from zis_calc.model.factor import Factor, Item, Kinds, Sources
-from zis_calc.model.measure import Measure
-from zis_calc.model.programme import Bands, CreditLine, Settings, Target
-from zis_calc.model.result import Result
-
-MODELS: dict[str, type[Strict]] = {
-    "measure": Measure,
-    "factor": Factor,
-    "item": Item,
-    "kinds": Kinds,
-    "sources": Sources,
-    "settings": Settings,
-    "target": Target,
-    "credit_line": CreditLine,
-    "bands": Bands,
+_WHERE = {
+    "measure": ("measure", "Measure"),
+    "factor": ("factor", "Factor"),
+    "item": ("factor", "Item"),
+    "kinds": ("factor", "Kinds"),
+    "sources": ("factor", "Sources"),
+    "settings": ("programme", "Settings"),
+    "target": ("programme", "Target"),
+    "credit_line": ("programme", "CreditLine"),
+    "bands": ("programme", "Bands"),
+    "result": ("result", "Result"),
 }
 
 # What `zis-calc schema` knows: the kinds of files, and the result.
-SCHEMAS: dict[str, type[BaseModel]] = {**MODELS, "result": Result}
+SCHEMAS = tuple(_WHERE)
+KINDS = tuple(kind for kind in _WHERE if kind != "result")
+
+
+def model_of(kind: str) -> type[BaseModel]:
+    """The model of `kind`."""
+    module, name = _WHERE[kind]
+    found: type[BaseModel] = getattr(import_module(f"zis_calc.model.{module}"), name)
+    return found
 
 
 def json_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of `kind`, for editors and readers of results."""
-    schema = SCHEMAS[kind].model_json_schema(by_alias=True)
+    schema = model_of(kind).model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"zis-calc {kind}", **schema}

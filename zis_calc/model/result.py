@@ -12,7 +12,7 @@ ReviewOrNone = Review | None
 class Part(BaseModel):
     """A block of a result."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
 
 
 class Difference(Part):
