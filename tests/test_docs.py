@@ -15,7 +15,12 @@ from zis_calc.files.library import load_library
 from zis_calc.model.library import Library
 from zis_calc.problems import ERROR
 
-PAGES = [ROOT / "README.md", ROOT / "factors" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "factors" / "README.md",
+    ROOT / "examples" / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
