@@ -19,6 +19,7 @@ class Document:
     data: dict[str, Any]
     marks: Marks
     overrides: Mapping[DataPath, str] = field(default_factory=dict)
+    digest: str = ""
 
     def place(self, path: DataPath = ()) -> Place:
         """The place of the value at `path`, or of the nearest block that holds it."""

@@ -108,6 +108,7 @@ class Item(Strict):
     factors: ItemFactors = ItemFactors()
     copni: dict[str, str] = {}
     own_factor_required: bool = False
+    priced: bool = True
     no_factor: Words | None = None
     note: Words | None = None
 

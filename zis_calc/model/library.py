@@ -136,6 +136,15 @@ class Library:
         known = [id.removeprefix("copni.") for id in self.ids("factor") if id.startswith("copni.")]
         raise ProblemError(problem("M003", source=name, suggestion=did_you_mean(name, known)))
 
+    def method_id(self, name: str) -> str:
+        """The full id of the method that `name` writes (`led-lighting`); ProblemError E010."""
+        for id in (name, f"methods.{name}"):
+            entry = self.entries.get(id)
+            if entry is not None and entry.kind == "method":
+                return id
+        known = [id.removeprefix("methods.") for id in self.ids("method")]
+        raise ProblemError(problem("E010", method=name, suggestion=did_you_mean(name, known)))
+
     def kind(self, quantity: str) -> Kind:
         """The kind of quantity `quantity`."""
         known = self._kinds.get(quantity)

@@ -87,6 +87,14 @@ class Reported(Strict):
     source: str
 
 
+class MethodUse(Strict):
+    """A method with its parameters."""
+
+    method: str
+    parameters: dict[str, AmountText | float | int] = {}
+    note: str | None = None
+
+
 class StageBlock(Strict):
     """The estimate of one stage."""
 
@@ -94,6 +102,11 @@ class StageBlock(Strict):
     factor_year: Year | None = None
     flows: list[Flow] = []
     copni: list[CopniChange] = []
+    method: str | None = None
+    parameters: dict[str, AmountText | float | int] = {}
+    methods: list[MethodUse] = []
+    prices: dict[str, AmountText] = {}
+    after: list[str] = []
     finance: Finance | None = None
     reported: Reported | None = None
     evidence: list[Evidence] = []

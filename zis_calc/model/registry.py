@@ -15,6 +15,7 @@ _WHERE = {
     "target": ("programme", "Target"),
     "credit_line": ("programme", "CreditLine"),
     "bands": ("programme", "Bands"),
+    "method": ("method", "Method"),
     "result": ("result", "Result"),
 }
 

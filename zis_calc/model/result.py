@@ -146,6 +146,7 @@ class MeasureResult(Part):
     finance: Finance
     ndc: Ndc
     factors: list[str]
+    methods: dict[str, Review]
     review: ReviewOrNone
 
 
@@ -189,6 +190,7 @@ class Tool(Part):
 
     name: Literal["zis-calc"]
     version: str
+    library: str
 
 
 class RunSettings(Part):
@@ -201,6 +203,15 @@ class RunSettings(Part):
     currency: str
     discount_rate: float
     electricity: str
+    decimal: str
+
+
+class InputData(Part):
+    """A file that was read: its digest, and what `--set` changed in it."""
+
+    file: str
+    sha256: str
+    set: list[str]
 
 
 class Result(Part):
@@ -209,6 +220,7 @@ class Result(Part):
     schema_: Literal["zis-calc/result/1"] = Field(alias="schema")
     tool: Tool
     settings: RunSettings
+    inputs: list[InputData]
     measures: list[MeasureResult]
     totals: dict[str, Any]
     factors: list[UsedFactor]

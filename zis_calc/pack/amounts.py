@@ -67,6 +67,10 @@ def read_yearly(
         if operating is None:
             raise ProblemError(problem("U007", value=written.text, period=_period(written.text)))
         time = _operating_time(units, operating, decimal)
+        if _period(written.text) != "@hour" and time.unit.text.strip().startswith("h"):
+            raise ProblemError(
+                problem("U011", value=written.text, operating=operating.text, period=_period(written.text))
+            )
         parts.append(Part(operating.text, time.value, operating.path))
         return Yearly(factor * time.unit.factor, while_running, tuple(parts), written.text)
     if dimension in permitted and per is None:
@@ -95,8 +99,9 @@ def _operating_time(units: UnitTable, operating: Written, decimal: str) -> Amoun
 
 
 def _period(text: str) -> str:
+    """The period that an amount is per, in words: the last unit below a slash."""
     unit = text.rsplit("/", 1)[-1].strip().lower()
-    return "@day" if unit[:1] == "d" else "@hour"
+    return "@day" if unit[:1] == "d" else "@week" if unit[:1] in "sw" else "@hour"
 
 
 def _example(permitted: tuple[Dimension, ...]) -> str:

@@ -1,5 +1,7 @@
 """What the gate hands to the engine: tables of columns, and for each input cell where its number comes from."""
 
+import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,7 +11,7 @@ from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.model.base import Words
 from zis_calc.model.document import DataPath, Document
 from zis_calc.model.library import FactorUse
-from zis_calc.model.measure import Measure, StageBlock
+from zis_calc.model.measure import Flow, Measure, StageBlock
 
 
 class Part(NamedTuple):
@@ -19,6 +21,11 @@ class Part(NamedTuple):
     value: float
     path: DataPath | None = None
     use: FactorUse | None = None
+    unit: str = ""
+    formula: str = ""
+    note: str = ""
+    inputs: tuple["Part", ...] = ()
+    derive: Callable[[], "Part"] | None = None
 
 
 class Origin(NamedTuple):
@@ -38,6 +45,13 @@ class Case:
     stage: str
     block: StageBlock
     path: DataPath
+
+
+def factor_year(case: Case, as_of: datetime.date) -> int:
+    """The year whose factors are used: `factor_year`, else of the start, the stage's date, the reporting date."""
+    if case.block.factor_year is not None:
+        return case.block.factor_year
+    return (case.measure.start or case.block.date or as_of).year
 
 
 @dataclass
@@ -73,6 +87,16 @@ class Table:
         return {name: np.asarray(values, dtype=np.float64) for name, values in self.columns.items()}
 
 
+class FlowAt(NamedTuple):
+    """A flow and where it stands in the stage's block; `derived` gives the parts of amounts that a method made."""
+
+    flow: Flow
+    number: int
+    steps: tuple[str | int, ...]
+    derived: Mapping[str, tuple[Part, ...]] = {}
+    price_steps: tuple[str | int, ...] = ()
+
+
 class FlowRow(NamedTuple):
     """What a flow row is about: measure, side (0 baseline, 1 project), item, and the units of its numbers."""
 
@@ -85,18 +109,19 @@ class FlowRow(NamedTuple):
     unit: str
     base_unit: str
     priced: bool
+    has_factor: bool
 
 
 class ReleaseRow(NamedTuple):
-    """What a release row is about: measure, side, vector, the Toolkit source and the state of its factor."""
+    """What a release row is about: measure, side, vector, Toolkit source, state of its factor, the fuel burned."""
 
     measure: int
     side: int
     vector: int
     source: str
     status: int
-    kind: str
     base_unit: str
+    item: str
 
 
 class Resource(NamedTuple):
@@ -139,6 +164,7 @@ class Batch:
     uses: list[dict[tuple[str, str], FactorUse]] = field(default_factory=list)
     unpriced: list[list[str]] = field(default_factory=list)
     without_factor: list[list[str]] = field(default_factory=list)
+    methods: list[dict[str, str]] = field(default_factory=list)
 
     def flow_codes(self, name: str) -> Codes:
         """A whole-number attribute of the flow rows (`measure`, `side`, `scope`) as an array."""

@@ -109,9 +109,9 @@ def _emission_factors(library: Library, item: Item, base_unit: str, year: int, c
         value = _scaled(library, use, unit)
         origin = factor_origin(use, value, unit)
         if item.type == "fuel" and use.basis == "hhv":
-            ratio_use = _ratio_use(library, item, year)
-            value = value / ratio_use.value
-            inverse = Part(f"1 / {ratio_use.value!r}", 1 / ratio_use.value, use=ratio_use)
+            share = ratio_use(library, item, year)
+            value = value / share.value
+            inverse = Part(f"1 / {share.value!r}", 1 / share.value, use=share)
             origin = Origin(value, unit, (*origin.parts, inverse))
         cells[f"emission_factor_{gas}"] = (value, origin)
 
@@ -147,10 +147,13 @@ def _refrigerant(library: Library, item: Item, gwp: str, cells: Cells) -> None:
         if not parts:
             continue
         if use.parts and len(parts) < len(use.parts):
-            texts = tuple(
-                Part(f"{share!r} × {part.value!r} ({part.id})", share * part.value, use=part) for share, part in parts
+            inputs = tuple(
+                Part(f"{share!r} × {part.value!r}", share * part.value, use=part, unit="tCO2e/t")
+                for share, part in parts
             )
-            origin = Origin(total, "tCO2e/t", (Part(" + ".join(text.text for text in texts), total, use=use),))
+            note = " + ".join(one.text for one in inputs)
+            label = f"{use.name.es}\x1f{use.name.en}"
+            origin = Origin(total, "tCO2e/t", (Part(label, total, None, None, "tCO2e/t", use.id, note, inputs),))
         else:
             origin = factor_origin(use, total, "tCO2e/t")
         cells[name] = (total, origin)
@@ -166,7 +169,8 @@ def _split_montreal(library: Library, use: FactorUse) -> tuple[Shares, Shares]:
     return kyoto, montreal
 
 
-def _ratio_use(library: Library, item: Item, year: int) -> FactorUse:
+def ratio_use(library: Library, item: Item, year: int) -> FactorUse:
+    """The LHV/HHV ratio of a fuel; ProblemError M009 where the library has none."""
     id = item.factors.lhv_hhv_ratio
     if id is None:
         reason = "@its LHV/HHV ratio is not in the library"
@@ -181,7 +185,7 @@ def _fuel_energy(
     units = library.units
     if dimension == ENERGY:
         if basis == "hhv":
-            use = _ratio_use(library, item, year)
+            use = ratio_use(library, item, year)
             cells["heating_value_ratio"] = (use.value, factor_origin(use, use.value, "1"))
         return units.unit("TJ"), 1.0
     gas_volume = 1.0
@@ -223,8 +227,8 @@ def _heating_value(library: Library, item: Item, factor: Factor, below: str, yea
     value = _scaled(library, use, f"TJ/{below}")
     cells["net_calorific_value"] = (value, factor_origin(use, value, f"TJ/{below}"))
     if use.basis == "hhv":
-        ratio_use = _ratio_use(library, item, year)
-        cells["heating_value_ratio"] = (ratio_use.value, factor_origin(ratio_use, ratio_use.value, "1"))
+        share = ratio_use(library, item, year)
+        cells["heating_value_ratio"] = (share.value, factor_origin(share, share.value, "1"))
 
 
 def _through_density(

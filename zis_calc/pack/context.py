@@ -1,17 +1,17 @@
 """What the parts of the gate share: the library, the options, the problems found, and choices already made."""
 
-import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from zis_calc.methods import Ready
 from zis_calc.model.base import Basis
 from zis_calc.model.document import DataPath, field_text
 from zis_calc.model.factor import Item
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.pack.amounts import Written
-from zis_calc.pack.batch import Case, Origin, Part
+from zis_calc.pack.batch import Case, Origin, Part, factor_year
 from zis_calc.pack.choose import Choice, choose
 from zis_calc.pack.options import Options
 from zis_calc.problems import Problem, ProblemError, problem
@@ -26,6 +26,7 @@ class Gate:
     options: Options
     problems: list[Problem] = field(default_factory=list)
     choices: dict[tuple[str, Dimension, Basis | None, int, bool], Choice] = field(default_factory=dict)
+    methods: dict[str, Ready] = field(default_factory=dict)
 
     def item(self, name: str) -> Item:
         """The item that a flow names; the bare word `electricity` is the scheme of the options."""
@@ -80,18 +81,15 @@ class Reader:
 
     @property
     def year(self) -> int:
-        """The year whose factors are used: `factor_year`, else the start, the stage's date, the reporting date."""
-        block, measure = self.case.block, self.case.measure
-        if block.factor_year is not None:
-            return block.factor_year
-        dated: datetime.date = measure.start or block.date or self.gate.options.as_of
-        return dated.year
+        """The year whose factors are used."""
+        return factor_year(self.case, self.gate.options.as_of)
 
     def used(self, origin: Origin | None) -> None:
         """Notes the factors behind an input, for the list of factors of the measure."""
         for part in origin.parts if origin is not None else ():
-            if part.use is not None:
-                self.note_use(part.use)
+            for one in (part, *part.inputs):
+                if one.use is not None:
+                    self.note_use(one.use)
 
     def note_use(self, use: FactorUse) -> None:
         """Notes a factor, and what it is made of."""

@@ -1,12 +1,12 @@
 """Flows of a measure -> two flow rows each (baseline, project), its resource, and the release rows of its fuel."""
 
+import math
 from typing import Any
 
 from zis_calc.model.factor import Item
-from zis_calc.model.measure import Flow
 from zis_calc.pack.amounts import Yearly, converted, read_yearly
-from zis_calc.pack.batch import Batch, FlowRow, Origin, Part, Resource
-from zis_calc.pack.choose import ENERGY, Choice, permitted_dimensions
+from zis_calc.pack.batch import Batch, FlowAt, FlowRow, Origin, Part, Resource
+from zis_calc.pack.choose import ENERGY, Choice, permitted_dimensions, ratio_use
 from zis_calc.pack.context import Reader
 from zis_calc.pack.money import flow_price
 from zis_calc.pack.releases import add_fuel_releases
@@ -16,69 +16,71 @@ from zis_calc.units import describe
 SIDE_KEYS = ("baseline", "project")
 
 
-def add_flow(reader: Reader, batch: Batch, index: int, flow: Flow) -> None:
-    """Adds the rows of flow number `index`, or gathers what is wrong with it."""
+def add_flow(reader: Reader, batch: Batch, at: FlowAt) -> None:
+    """Adds the rows of a flow, or gathers what is wrong with it."""
     measure = len(batch.cases)
-    with reader.at("flows", index, "item"):
-        item = reader.gate.item(flow.item)
-        if flow.item == "electricity":
+    with reader.at(*at.steps, "item"):
+        item = reader.gate.item(at.flow.item)
+        if at.flow.item == "electricity":
             name = f"{item.name.es}\x1f{item.name.en}"
-            reader.say("M038", "flows", index, "item", item=item.id, name=name)
-        sides = [_yearly(reader, index, flow, item, side) for side in range(2)]
-        own = flow.emission_factor is not None
-        chosen = [_choice(reader, index, flow, item, yearly, own) if yearly else None for yearly in sides]
+            reader.say("M038", *at.steps, "item", item=item.id, name=name)
+        sides = [_yearly(reader, at, item, side) for side in range(2)]
+        own = at.flow.emission_factor is not None
+        chosen = [_choice(reader, at, item, yearly, own) if yearly else None for yearly in sides]
         activities: list[tuple[Yearly, Choice]] = [
             (yearly, choice) for yearly, choice in zip(sides, chosen, strict=True) if yearly and choice
         ]
         if len(activities) < 2:
             return
-        own_cells = _own_factor(reader, index, flow, item, activities[0][1]) if own else {}
+        own_cells = _own_factor(reader, at, item, activities[0][1]) if own else {}
         if own and not own_cells:
             return
-        _say_what_is_missing(reader, batch, index, flow, item, activities)
-        priced = _add_rows(reader, batch, index, flow, item, activities, own_cells)
+        _say_what_is_missing(reader, batch, at, item, activities)
+        _add_rows(reader, batch, at, item, activities, own_cells)
         reported = reader.case.block.reported
         savings_reported = reported is not None and reported.annual_savings is not None
-        if not priced and not savings_reported and activities[0][0].value != activities[1][0].value:
-            reader.say("M033", "flows", index, item=flow.item)
-            batch.unpriced[measure].append(flow.item)
-        batch.resources[measure].append(_resource(reader, index, flow, item, activities))
+        if at.flow.price is None and item.priced and not savings_reported and _changes(activities):
+            reader.say("M033", *at.steps, item=at.flow.item)
+            batch.unpriced[measure].append(at.flow.item)
+        batch.resources[measure].append(_resource(reader, at, item, activities))
+        if item.type != "fuel" and at.flow.end_use is not None:
+            raise ProblemError(problem("M004", item=at.flow.item, end_use=at.flow.end_use, known="–"))
         if item.type == "fuel":
-            add_fuel_releases(reader, batch, index, flow, item, activities)
+            add_fuel_releases(reader, batch, at, item, activities)
 
 
-def _yearly(reader: Reader, index: int, flow: Flow, item: Item, side: int) -> Yearly | None:
+def _yearly(reader: Reader, at: FlowAt, item: Item, side: int) -> Yearly | None:
     key = SIDE_KEYS[side]
-    with reader.at("flows", index, key):
+    with reader.at(*at.steps, key):
         permitted = permitted_dimensions(item, reader.gate.library)
-        per = reader.written(flow.per, "flows", index, "per") if flow.per else None
-        operating = reader.written(flow.operating, "flows", index, "operating") if flow.operating else None
-        text = flow.baseline if side == 0 else flow.project
-        written = reader.written(text, "flows", index, key)
+        per = reader.written(at.flow.per, *at.steps, "per") if at.flow.per else None
+        operating = reader.written(at.flow.operating, *at.steps, "operating") if at.flow.operating else None
+        text = at.flow.baseline if side == 0 else at.flow.project
+        written = reader.written(text, *at.steps, key)
         units = reader.gate.library.units
         yearly = read_yearly(units, written, permitted, reader.gate.options.decimal, per, operating)
-        if item.type == "fuel" and yearly.dimension == ENERGY and flow.heating_value is None and yearly.value:
+        if item.type == "fuel" and yearly.dimension == ENERGY and at.flow.heating_value is None and yearly.value:
             raise ProblemError(problem("M005", value=text))
-        return yearly
+        return yearly._replace(parts=at.derived.get(key, yearly.parts))
     return None
 
 
-def _choice(reader: Reader, index: int, flow: Flow, item: Item, yearly: Yearly, own: bool) -> Choice | None:
-    with reader.at("flows", index, "item"):
+def _choice(reader: Reader, at: FlowAt, item: Item, yearly: Yearly, own: bool) -> Choice | None:
+    with reader.at(*at.steps, "item"):
         if item.own_factor_required and not own:
             raise ProblemError(problem("M010", item=item.id))
-        basis = flow.heating_value if yearly.dimension == ENERGY else None
+        basis = at.flow.heating_value if yearly.dimension == ENERGY else None
         return reader.gate.choose(item, yearly.dimension, basis, reader.year, own)
     return None
 
 
-def _own_factor(reader: Reader, index: int, flow: Flow, item: Item, choice: Choice) -> dict[str, Any]:
+def _own_factor(reader: Reader, at: FlowAt, item: Item, choice: Choice) -> dict[str, Any]:
     """The cells of the user's own emission factor: CO2, or CO2e where it is not split by gas."""
-    with reader.at("flows", index, "emission_factor"):
+    with reader.at(*at.steps, "emission_factor"):
         if item.type == "refrigerant":
             raise ProblemError(problem("M023", item=item.id))
         units = reader.gate.library.units
-        text = flow.emission_factor or ""
+        text = at.flow.emission_factor or ""
         amount = units.amount(text, reader.gate.options.decimal, f"0.80 tCO2e/{choice.base_unit}")
         for gas, mass in (("co2", "t CO2"), ("co2e", "t CO2e")):
             target = units.unit(f"{mass}/{choice.base_unit}")
@@ -86,14 +88,21 @@ def _own_factor(reader: Reader, index: int, flow: Flow, item: Item, choice: Choi
                 if amount.value < 0:
                     raise ProblemError(problem("U008", value=text))
                 scale = float(f"{amount.unit.factor / target.factor:.14g}")
-                parts = [Part(text, amount.value, (*reader.case.path, "flows", index, "emission_factor"))]
+                parts = [Part(text, amount.value, (*reader.case.path, *at.steps, "emission_factor"))]
                 if scale != 1.0:
                     parts.append(Part(f"→ {target.text}", scale))
                 reader.say(
-                    "M036", "flows", index, "emission_factor",
-                    item=flow.item, value=f"{text} ({flow.emission_factor_source or '?'})",
+                    "M036", *at.steps, "emission_factor",
+                    item=at.flow.item, value=f"{text} ({at.flow.emission_factor_source or '?'})",
                 )  # fmt: skip
                 value = amount.value * scale
+                if item.type == "fuel":
+                    if at.flow.heating_value is None:
+                        raise ProblemError(problem("M005", value=text))
+                    if at.flow.heating_value == "hhv":
+                        share = ratio_use(reader.gate.library, item, reader.year)
+                        parts.append(Part(f"1 / {share.value!r}", 1 / share.value, use=share))
+                        value /= share.value
                 return {f"emission_factor_{gas}": (value, Origin(value, target.text, tuple(parts)))}
         found = f"#{describe(amount.unit.dimension)}"
         example = f"0.80 tCO2e/{choice.base_unit}"
@@ -102,41 +111,39 @@ def _own_factor(reader: Reader, index: int, flow: Flow, item: Item, choice: Choi
 
 
 def _say_what_is_missing(
-    reader: Reader, batch: Batch, index: int, flow: Flow, item: Item, activities: list[tuple[Yearly, Choice]]
+    reader: Reader, batch: Batch, at: FlowAt, item: Item, activities: list[tuple[Yearly, Choice]]
 ) -> None:
-    if item.no_factor is not None and flow.emission_factor is None:
+    if item.no_factor is not None and at.flow.emission_factor is None:
         batch.without_factor[len(batch.cases)].append(item.id)
         reason = f"{item.no_factor.es}\x1f{item.no_factor.en}"
-        reader.say("M034", "flows", index, "item", item=flow.item, reason=reason)
+        reader.say("M034", *at.steps, "item", item=at.flow.item, reason=reason)
     if item.type == "refrigerant" and activities[0][1].cells["gwp_montreal"][0]:
-        reader.say("M039", "flows", index, "item", item=flow.item)
+        reader.say("M039", *at.steps, "item", item=at.flow.item)
 
 
 def _add_rows(
-    reader: Reader, batch: Batch, index: int, flow: Flow, item: Item,
+    reader: Reader, batch: Batch, at: FlowAt, item: Item,
     activities: list[tuple[Yearly, Choice]], own_cells: dict[str, Any],
-) -> bool:  # fmt: skip
-    priced = False
+) -> None:  # fmt: skip
     for side, (yearly, choice) in enumerate(activities):
         value, parts = _activity(yearly, choice)
         cells = {**choice.cells, **own_cells}
         cells["activity"] = (value, Origin(value, f"{choice.unit.text}/yr", parts))
         price: tuple[float, Origin | None] = (float("nan"), None)
-        if flow.price is not None:
-            with reader.at("flows", index, "price"):
-                price = flow_price(reader, index, flow, item, choice)
-                priced = True
+        if at.flow.price is not None:
+            with reader.at(*at.steps, "price"):
+                price = flow_price(reader, at, item, choice)
         cells["price"] = price
         batch.flows.add(cells)
         if yearly.value:
             for _, origin in cells.values():
                 reader.used(origin)
-        scope = flow.scope or item.scope
+        scope, is_priced = at.flow.scope or item.scope, price[1] is not None
         row = FlowRow(
-            len(batch.cases), index, side, item.id, item.type, scope, choice.unit.text, choice.base_unit, priced
+            len(batch.cases), at.number, side, item.id, item.type, scope, choice.unit.text, choice.base_unit, is_priced,
+            item.no_factor is None or bool(own_cells),
         )  # fmt: skip
         batch.flow_rows.append(row)
-    return priced
 
 
 def _activity(yearly: Yearly, choice: Choice) -> tuple[float, tuple[Part, ...]]:
@@ -147,15 +154,21 @@ def _activity(yearly: Yearly, choice: Choice) -> tuple[float, tuple[Part, ...]]:
     return converted(by_volume, choice.unit)
 
 
-def _resource(reader: Reader, index: int, flow: Flow, item: Item, activities: list[tuple[Yearly, Choice]]) -> Resource:
+def _changes(activities: list[tuple[Yearly, Choice]]) -> bool:
+    """Whether the two sides differ, whatever units they are written in."""
+    before, after = (_activity(yearly, choice)[0] * choice.base_per_activity() for yearly, choice in activities)
+    return not math.isclose(before, after, rel_tol=1e-12, abs_tol=0.0)
+
+
+def _resource(reader: Reader, at: FlowAt, item: Item, activities: list[tuple[Yearly, Choice]]) -> Resource:
     """The flow as a resource: in the item's unit, or the unit of the file, or as energy where the sides differ."""
     units = reader.gate.library.units
     shown = units.unit(item.unit)
     (before, choice), (after, other) = activities
     if before.dimension != after.dimension:
-        values = [converted(yearly, used.unit)[0] * used.base_per_activity() for yearly, used in activities]
+        values = [_activity(yearly, used)[0] * used.base_per_activity() for yearly, used in activities]
         if before.value and after.value:
-            reader.say("M046", "flows", index, item=flow.item, baseline=before.text, project=after.text)
+            reader.say("M046", *at.steps, item=at.flow.item, baseline=before.text, project=after.text)
         return Resource(item.id, item.name, f"{choice.base_unit}/yr", values[0], values[1])
     if before.dimension != shown.dimension:
         shown = choice.unit

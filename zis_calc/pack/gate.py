@@ -2,46 +2,60 @@
 
 import calendar
 import datetime
+import math
 from collections.abc import Iterable
 
+from zis_calc.methods import review_of
 from zis_calc.model.library import Library
+from zis_calc.pack.after import apply_after, check_after
 from zis_calc.pack.amounts import read_plain
-from zis_calc.pack.batch import Batch, Case, Origin, Part
-from zis_calc.pack.context import Gate, Reader
+from zis_calc.pack.batch import Batch, Case, FlowAt, Origin, Part
+from zis_calc.pack.context import Gate, Reader, product
 from zis_calc.pack.flows import add_flow
-from zis_calc.pack.money import MAX_LIFETIME, NAN, Cell, money_cell, read_finance
+from zis_calc.pack.money import MAX_LIFETIME, NAN, Cell, currency_part, money_cell, read_finance
 from zis_calc.pack.options import Options
 from zis_calc.pack.releases import add_copni
+from zis_calc.pack.uses import Use, compute_uses, derived_part, make_copni, make_flows, price_of, read_uses
 from zis_calc.problems import Problem, ProblemError, problem
 from zis_calc.units import describe
 
+REPORTED = ("ghg_reduction", "copni_reduction", "annual_savings")
+
 
 def pack(library: Library, options: Options, cases: Iterable[Case]) -> tuple[Batch, list[Problem]]:
-    """The batch of all cases without an error, and the problems of all."""
+    """The batch of all cases without an error, and the problems of all.
+
+    Methods are read first and computed together, one evaluation over arrays per method; then each case becomes rows;
+    last, measures that act on what others left (`after`) are scaled.
+    """
     gate = Gate(library, options)
     batch = Batch()
-    for case in cases:
-        _add_case(gate, batch, case)
+    readers = [Reader(gate, case) for case in cases]
+    uses = [read_uses(reader) for reader in readers]
+    check_after(readers)
+    compute_uses([use for reader, own in zip(readers, uses, strict=True) if not reader.failed for use in own])
+    for reader, own in zip(readers, uses, strict=True):
+        _add_case(batch, reader, own)
+    apply_after(gate, batch)
     return batch, gate.problems
 
 
-def _add_case(gate: Gate, batch: Batch, case: Case) -> None:
+def _add_case(batch: Batch, reader: Reader, uses: list[Use]) -> None:
     """Adds one case; where an error is found, whatever it had added is taken back."""
-    reader = Reader(gate, case)
     flows, releases = batch.flows.size, batch.releases.size
     batch.resources.append([])
     batch.unpriced.append([])
     batch.without_factor.append([])
-    block = case.block
-    if not block.flows and not block.copni and block.reported is None:
-        reader.refuse("M017", case.path)
-    for index, flow in enumerate(block.flows):
-        add_flow(reader, batch, index, flow)
-    for index, change in enumerate(block.copni):
-        add_copni(reader, batch, index, change)
+    block = reader.case.block
+    sources = any(change.baseline or change.project for change in block.copni)
+    figures = block.reported is not None and any(getattr(block.reported, key) is not None for key in REPORTED)
+    if not block.flows and not sources and not uses and not figures and not reader.failed:
+        reader.refuse("M017", reader.case.path)
+    _add_rows(batch, reader, [] if reader.failed else uses)
     cells: dict[str, Cell] = read_finance(reader, block.finance)._asdict()
     start, end, lifetime = _dates(reader)
     cells["lifetime"] = lifetime
+    cells["other_costs"] = _with_method_costs(reader, cells["other_costs"], [] if reader.failed else uses)
     cells.update(_reported(reader))
     if reader.failed:
         for table, size in ((batch.flows, flows), (batch.releases, releases)):
@@ -57,7 +71,46 @@ def _add_case(gate: Gate, batch: Batch, case: Case) -> None:
     batch.start.append(start)
     batch.end.append(end)
     batch.uses.append(reader.uses)
-    batch.cases.append(case)
+    batch.methods.append({use.ready.method.id: review_of(use.ready.method) for use in uses})
+    batch.cases.append(reader.case)
+
+
+def _add_rows(batch: Batch, reader: Reader, uses: list[Use]) -> None:
+    """The flow and release rows of a case: as written, then as its methods make them."""
+    block = reader.case.block
+    for index, flow in enumerate(block.flows):
+        at = FlowAt(flow, index, ("flows", index))
+        found = price_of(reader, flow.item) if flow.price is None else None
+        if found is not None:
+            at = at._replace(flow=flow.model_copy(update={"price": found.text}), price_steps=found.steps)
+        add_flow(reader, batch, at)
+    for index, change in enumerate(block.copni):
+        add_copni(reader, batch, ("copni", index), change, {})
+    made = [one for use in uses for one in make_flows(reader, use)]
+    for index, one in enumerate(made, start=len(block.flows)):
+        add_flow(reader, batch, FlowAt(one.flow, index, one.steps, one.derived, one.price_steps))
+    for use in uses:
+        for copni in make_copni(reader, use):
+            add_copni(reader, batch, copni.steps, copni.change, copni.derived)
+    items = {flow.item for flow in block.flows} | {one.flow.item for one in made}
+    for name in [] if reader.failed else block.prices:
+        if name not in {part for item in items for part in (item, item.rsplit(".", 1)[-1])}:
+            reader.say("E022", "prices", name, item=name, known=", ".join(sorted(items)))
+
+
+def _with_method_costs(reader: Reader, cell: Cell, uses: list[Use]) -> Cell:
+    """Other yearly costs together with those that methods give (in USD: demand charges, reactive energy)."""
+    parts = [
+        derived_part(use, key, "USD/yr") for use in uses for key in use.ready.results if key == "money.other_costs"
+    ]
+    if not parts:
+        return cell
+    rate = currency_part(reader, "USD", "USD")
+    total = math.fsum([cell[0], *(part.value * product(rate) for part in parts)])
+    unit = f"{reader.gate.options.currency}/yr"
+    written = cell[1].parts if cell[1] is not None else ()
+    label = "otros costos de los métodos\x1fother costs of the methods"
+    return total, Origin(total, unit, (Part(label, total, unit=unit, formula="sum", inputs=(*written, *parts, *rate)),))
 
 
 def _dates(reader: Reader) -> tuple[int, int, Cell]:
@@ -93,7 +146,7 @@ def _dates(reader: Reader) -> tuple[int, int, Cell]:
         text = f"{measure.start} → {end}"
         lifetime = (years, Origin(years, "yr", (Part(text, years, ("end",)),)))
     else:
-        return 0, 0, lifetime
+        end = datetime.date.max
     return measure.start.toordinal(), end.toordinal(), lifetime
 
 
@@ -121,9 +174,10 @@ def _reported(reader: Reader) -> dict[str, Cell]:
         return cells
     # Flows compute emissions always, savings where they have a price; COPni come from sources and fuels burned.
     computed = {
-        "ghg_reduction": bool(block.flows),
+        "ghg_reduction": bool(block.flows or block.method or block.methods),
         "copni_reduction": bool(block.copni) or any(flow.end_use for flow in block.flows),
-        "annual_savings": any(flow.price for flow in block.flows),
+        "annual_savings": any(flow.price for flow in block.flows)
+        or (block.finance is not None and block.finance.other_costs is not None),
     }
     for key, others in computed.items():
         text = getattr(reported, key)

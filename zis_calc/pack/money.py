@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from zis_calc.model.factor import Item
-from zis_calc.model.measure import Finance, Flow
+from zis_calc.model.measure import Finance
 from zis_calc.pack.amounts import Written, read_money, read_plain
-from zis_calc.pack.batch import Origin, Part
+from zis_calc.pack.batch import FlowAt, Origin, Part
 from zis_calc.pack.choose import ENERGY, Choice, permitted_dimensions
 from zis_calc.pack.context import Reader, product
 from zis_calc.problems import ProblemError, problem
@@ -36,9 +36,9 @@ def currency_part(reader: Reader, currency: str, text: str) -> tuple[Part, ...]:
     raise ProblemError(problem("M020", value=text, currency=currency, wanted=wanted))
 
 
-def flow_price(reader: Reader, index: int, flow: Flow, item: Item, choice: Choice) -> Cell:
+def flow_price(reader: Reader, at: FlowAt, item: Item, choice: Choice) -> Cell:
     """The price of one unit of the activity in the run's currency, whatever unit and currency it is written in."""
-    written = reader.written(flow.price or "", "flows", index, "price")
+    written = reader.written(at.flow.price or "", *(at.price_steps or (*at.steps, "price")))
     units = reader.gate.library.units
     example = f"2.10 USD/{item.unit}"
     amount, currency, rest = read_money(units, written, reader.gate.options.decimal, None, example)
@@ -47,8 +47,8 @@ def flow_price(reader: Reader, index: int, flow: Flow, item: Item, choice: Choic
         raise ProblemError(problem("U008", value=written.text))
     money = units.unit(currency)
     parts: list[Part] = [Part(written.text, amount.value, written.path)]
-    basis = flow.price_heating_value or flow.heating_value
-    same_basis = below != ENERGY or item.type != "fuel" or basis == flow.heating_value
+    basis = at.flow.price_heating_value or at.flow.heating_value
+    same_basis = below != ENERGY or item.type != "fuel" or basis == at.flow.heating_value
     if below == choice.unit.dimension and same_basis:
         scale = amount.unit.factor / money.factor * choice.unit.factor
         parts += _scale(scale, f"{currency}/{choice.unit.text}")

@@ -1,0 +1,120 @@
+"""`zis-calc methods list|show`: the methods, with their inputs, formulas, ranges and worked examples."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from zis_calc.cli.common import exit_code, library_folders, output_format, say_problems, settings_of
+from zis_calc.problems import ProblemError
+
+FORMATS = ("text", "json")
+
+
+def complete_methods(incomplete: str) -> list[str]:
+    """The names of methods that start with what was typed."""
+    from zis_calc.run import open_library
+
+    library, _ = open_library([])
+    names = (id.removeprefix("methods.") for id in library.ids("method"))
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], language: str) -> None:
+    """Adds the commands to `app`."""
+    methods = typer.Typer(
+        help=_("Methods: from fixtures, watts and efficiencies to flows."),
+        cls=group,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.add_typer(methods, name="methods")
+
+    @methods.command("list", cls=command, help=_("List the methods, or those that hold all the words."))
+    def list_(
+        words: Annotated[
+            list[str] | None, typer.Argument(help=_("Words that must all be found."), metavar="WORDS")
+        ] = None,
+        factors_: Annotated[
+            list[Path] | None,
+            typer.Option("--factors", metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
+        ] = None,
+        format_: Annotated[str | None, typer.Option("--format", help=_("text or json."))] = None,
+        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
+        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+    ) -> None:
+        from zis_calc.catalogue import search
+
+        del lang
+        chosen, library, problems = _open(format_, json_, factors_, language)
+        rows = search(library, words or [], "method")
+        if chosen == "json":
+            from zis_calc.report.json_text import json_text
+
+            keys = ("id", "name", "technology", "methodology", "review")
+            sys.stdout.write(json_text([{key: row[key] for key in keys} for row in rows]))
+        else:
+            from zis_calc.report.console import make_console
+            from zis_calc.report.methods import print_method_list
+
+            print_method_list(rows, make_console(sys.stdout), language)
+        raise typer.Exit(exit_code(problems))
+
+    @methods.command("show", cls=command, help=_("Show one method: inputs, formulas, ranges, source, example."))
+    def show(
+        name: Annotated[
+            str, typer.Argument(help=_("The name of a method."), autocompletion=complete_methods, metavar="NAME")
+        ],
+        factors_: Annotated[
+            list[Path] | None,
+            typer.Option("--factors", metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
+        ] = None,
+        format_: Annotated[str | None, typer.Option("--format", help=_("text or json."))] = None,
+        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
+        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+    ) -> None:
+        from zis_calc.catalogue import sources_of
+
+        del lang
+        chosen, library, problems = _open(format_, json_, factors_, language)
+        try:
+            entry = json.loads(library.entries[library.method_id(name)].json)
+        except ProblemError as error:
+            say_problems(error.problems, language)
+            raise typer.Exit(2) from None
+        sources = sources_of(library, method_sources(entry))
+        if chosen == "json":
+            from zis_calc.report.json_text import json_text
+
+            sys.stdout.write(json_text({**entry, "sources": sources}))
+        else:
+            from zis_calc.report.console import make_console
+            from zis_calc.report.methods import print_method
+
+            print_method(entry, sources, make_console(sys.stdout), language)
+        raise typer.Exit(exit_code(problems))
+
+
+def method_sources(entry: dict[str, Any]) -> list[str]:
+    """The keys of the sources that a method names, each once."""
+    keys = [entry["source"]]
+    for block in ("constants", "tables"):
+        keys += [one["source"] for one in (entry.get(block) or {}).values()]
+    keys += [one["source"] for one in entry.get("examples") or []]
+    return list(dict.fromkeys(keys))
+
+
+def _open(format_: str | None, json_: bool, folders: list[Path] | None, language: str) -> tuple[str, Any, Any]:
+    from zis_calc.run import open_library
+
+    try:
+        chosen = output_format(format_, json_, None, FORMATS)
+        library, problems = open_library(library_folders(settings_of({"factors": folders or None})))
+    except ProblemError as error:
+        say_problems(error.problems, language)
+        raise typer.Exit(exit_code(error.problems)) from None
+    say_problems(problems, language)
+    return chosen, library, problems

@@ -1,0 +1,111 @@
+"""Measures on the same equipment: one that comes `after` others acts on what they left of each item.
+
+The factor is project over baseline of each earlier measure for the item; it scales both sides of the later measure, so
+that savings are not counted twice.
+"""
+
+from collections.abc import Sequence
+
+from zis_calc.pack.batch import Batch, Origin, Part, Table
+from zis_calc.pack.context import Gate, Reader
+
+
+def check_after(readers: Sequence[Reader]) -> None:
+    """E019 for an unknown measure, E020 for a circle; the measures concerned are refused."""
+    waits = {reader.case.measure.id: list(reader.case.block.after) for reader in readers}
+    for reader in readers:
+        path = (*reader.case.path, "after")
+        for id in reader.case.block.after:
+            if id not in waits:
+                reader.refuse("E019", path, id=id)
+        circle = _circle(reader.case.measure.id, waits)
+        if circle:
+            reader.refuse("E020", path, ids=" → ".join(circle))
+
+
+def _circle(start: str, waits: dict[str, list[str]]) -> list[str]:
+    """The way from `start` back to itself, or nothing."""
+    pending = [[start]]
+    seen: set[str] = set()
+    while pending:
+        way = pending.pop()
+        for id in waits.get(way[-1], []):
+            if id == start:
+                return [*way, id]
+            if id not in seen:
+                seen.add(id)
+                pending.append([*way, id])
+    return []
+
+
+def apply_after(gate: Gate, batch: Batch) -> None:
+    """Scales the rows and resources of each measure that has `after`, and says by how much and in which order."""
+    index_of = {case.measure.id: index for index, case in enumerate(batch.cases)}
+    left = [_left(batch, index) for index in range(len(batch.cases))]
+    for index, case in enumerate(batch.cases):
+        earlier = [id for id in case.block.after if id in index_of]
+        if not earlier:
+            continue
+        items = {resource.item for resource in batch.resources[index]}
+        parts = {
+            item: tuple(
+                Part(f"después de\x1fafter {id}", left[index_of[id]][item], (*case.path, "after"))
+                for id in earlier
+                if item in left[index_of[id]]
+            )
+            for item in items
+        }
+        _scale(batch, index, parts)
+        details = ", ".join(
+            f"{item} × {part.value:.6g}" for item, factors in sorted(parts.items()) for part in factors
+        )  # fmt: skip
+        Reader(gate, case).say(
+            "E021",
+            "after",
+            others=", ".join(earlier),
+            details=details or "×1",
+            order=" → ".join([*earlier, case.measure.id]),
+        )
+
+
+def _left(batch: Batch, index: int) -> dict[str, float]:
+    """Project over baseline of each item of a measure; items that it did not use before are not in it."""
+    before: dict[str, float] = {}
+    after: dict[str, float] = {}
+    for resource in batch.resources[index]:
+        before[resource.item] = before.get(resource.item, 0.0) + resource.baseline
+        after[resource.item] = after.get(resource.item, 0.0) + resource.project
+    return {item: after[item] / value for item, value in before.items() if value > 0}
+
+
+def _scale(batch: Batch, index: int, parts: dict[str, tuple[Part, ...]]) -> None:
+    scales = {item: _product(factors) for item, factors in parts.items()}
+    batch.resources[index] = [
+        resource._replace(
+            baseline=resource.baseline * scales[resource.item], project=resource.project * scales[resource.item]
+        )
+        for resource in batch.resources[index]
+    ]
+    for number, row in enumerate(batch.flow_rows):
+        if row.measure == index:
+            _scale_cell(batch.flows, number, parts[row.item])
+    for number, release in enumerate(batch.release_rows):
+        if release.measure == index and release.item in parts:
+            _scale_cell(batch.releases, number, parts[release.item])
+
+
+def _product(factors: tuple[Part, ...]) -> float:
+    total = 1.0
+    for part in factors:
+        total *= part.value
+    return total
+
+
+def _scale_cell(table: Table, number: int, factors: tuple[Part, ...]) -> None:
+    if not factors:
+        return
+    value = table.columns["activity"][number] * _product(factors)
+    origin = table.origins["activity"][number]
+    table.columns["activity"][number] = value
+    if origin is not None:
+        table.origins["activity"][number] = Origin(value, origin.unit, (*origin.parts, *factors))
