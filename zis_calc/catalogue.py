@@ -31,10 +31,11 @@ def search(
     A factor matches a review status if any of its values, or of its release vectors, has it.
     """
     wanted = [plain(word) for word in words]
+    listed = ("method",) if kind == "method" else LISTED
     found = []
     for id in sorted(library.entries):
         entry = library.entries[id]
-        if entry.kind not in LISTED or not all(word in plain(entry.search) or word in id for word in wanted):
+        if entry.kind not in listed or not all(word in plain(entry.search) or word in id for word in wanted):
             continue
         data = _with_id(id, entry)
         if kind is not None and kind not in (entry.kind, data.get("quantity"), data.get("type")):

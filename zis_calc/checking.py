@@ -33,7 +33,10 @@ def check_paths(paths: Sequence[Path], folders: Sequence[Path]) -> Checked:
     files: dict[str, Path] = {}
     for path in paths:
         if path.is_dir():
-            files.update({str(path / one): path / one for one in yaml_files(path)})
+            found_here = {str(path / one): path / one for one in yaml_files(path)}
+            if not found_here:
+                problems.append(problem("Y015", Place(str(path))))
+            files.update(found_here)
         elif path.exists():
             files[str(path)] = path
         else:

@@ -47,7 +47,10 @@ def make_options(library: Library, found: Mapping[str, Setting]) -> Options:
     if "electricity" in found:
         setting = found["electricity"]
         try:
-            electricity = library.item(str(setting.value)).id
+            item = library.item(str(setting.value))
+            if item.type != "electricity":
+                problems.append(_wrong("electricity", setting, "electricity.sein_average"))
+            electricity = item.id
         except ProblemError as error:
             problems.extend(error.problems)
     if problems:
@@ -61,7 +64,7 @@ def _date(setting: Setting, problems: list[Problem]) -> datetime.date | None:
     if value == TODAY:
         return datetime.date.today()
     if isinstance(value, datetime.date):
-        return value
+        return datetime.date(value.year, value.month, value.day)
     try:
         return datetime.date.fromisoformat(str(value))
     except ValueError:

@@ -8,7 +8,7 @@ from zis_calc.columns import NA, OK, STATUSES, UNKNOWN, VECTORS
 from zis_calc.engine.compute import Results, comparable
 from zis_calc.model.base import weakest
 from zis_calc.model.library import FactorUse, Library
-from zis_calc.pack import Batch, Options
+from zis_calc.pack import Batch, Case, Options
 from zis_calc.pack.batch import Resource
 
 Data = dict[str, Any]
@@ -63,7 +63,7 @@ def measure_data(batch: Batch, results: Results, index: int, options: Options) -
         "ghg": {
             **_ghg(results, index),
             "without_factor": list(batch.without_factor[index]),
-            "review": _review(uses, "ghg"),
+            "review": weakest([_review(uses, "ghg") or "", *batch.methods[index].values()]),
         },
         "copni": {**_copni(results, index), "review": _review(uses, "copni")},
         "energy": _difference(results, "energy", index, "MWh/yr", bool(results.has_flows[index])),
@@ -71,7 +71,8 @@ def measure_data(batch: Batch, results: Results, index: int, options: Options) -
         "finance": {**_finance(batch, results, index, options), "review": _review(uses, "finance")},
         "ndc": _ndc(batch, results, index, options),
         "factors": sorted({use.id for use in uses.values()}),
-        "review": weakest([use.review for use in uses.values()]),
+        "methods": batch.methods[index],
+        "review": weakest([*(use.review for use in uses.values()), *batch.methods[index].values()]),
     }
 
 
@@ -85,7 +86,8 @@ def _review(uses: dict[tuple[str, str], FactorUse], block: str) -> str | None:
 
 
 def _date(ordinal: int) -> str | None:
-    return datetime.date.fromordinal(ordinal).isoformat() if ordinal else None
+    known = 0 < ordinal < datetime.date.max.toordinal()
+    return datetime.date.fromordinal(ordinal).isoformat() if known else None
 
 
 def _difference(results: Results, name: str, index: int, unit: str, known: bool) -> Data:
@@ -153,9 +155,15 @@ def _copni(results: Results, index: int) -> Data:
         "baseline": float(before[index]) if known else None,
         "project": float(after[index]) if known else None,
         "reduction": float(before[index] - after[index]) if known else None,
-        "status": "ok" if known else "nd",
+        "status": "ok" if known else _worst(by_vector),
         "by_vector": by_vector,
     }
+
+
+def _worst(by_vector: Data) -> str:
+    """Why no vector can be compared: unknown before nd before na."""
+    found = {entry["status"] for entry in by_vector.values()}
+    return next(status for status in ("unknown", "nd", "na") if status in found)
 
 
 def _vector_side(results: Results, index: int, vector: int, side: int) -> Data:
@@ -247,6 +255,12 @@ def factor_data(library: Library, use: FactorUse) -> Data:
     return data
 
 
+def input_data(case: Case) -> Data:
+    """What a run needs to be repeated: the file, the digest of its bytes, and what `--set` changed in it."""
+    document = case.document
+    return {"file": document.file, "sha256": document.digest, "set": sorted(document.overrides.values())}
+
+
 def settings_data(options: Options) -> Data:
     """The settings of the run."""
     return {
@@ -257,4 +271,5 @@ def settings_data(options: Options) -> Data:
         "currency": options.currency,
         "discount_rate": options.discount_rate,
         "electricity": options.electricity,
+        "decimal": options.decimal,
     }

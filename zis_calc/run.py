@@ -87,7 +87,7 @@ def run_measures(
     from zis_calc.checks.results import result_problems
     from zis_calc.engine.compute import Inputs, compute
     from zis_calc.pack import pack
-    from zis_calc.result import factor_data, measure_data, settings_data
+    from zis_calc.result import factor_data, input_data, measure_data, settings_data
     from zis_calc.totals import totals
 
     batch, problems = pack(library, options, cases)
@@ -96,6 +96,7 @@ def run_measures(
         flow_measure=batch.flow_codes("measure"),
         flow_side=batch.flow_codes("side"),
         flow_scope=batch.flow_codes("scope"),
+        flow_has_factor=batch.flow_codes("has_factor") > 0,
         releases=batch.releases.arrays(),
         release_measure=batch.release_codes("measure"),
         release_side=batch.release_codes("side"),
@@ -110,14 +111,15 @@ def run_measures(
     measures = [measure_data(batch, results, index, options) for index in range(len(batch.cases))]
     computed = {case.measure.id for case in batch.cases}
     left_out = [*refused, *(case.measure.id for case in cases if case.measure.id not in computed)]
-    problems = [*found, *problems, *result_problems(library, batch, results, measures)]
+    problems = [*found, *problems, *result_problems(library, options, batch, results, measures)]
     uses: dict[tuple[str, str], FactorUse] = {}
     for one in batch.uses:
         uses.update(one)
     data = {
         "schema": "zis-calc/result/1",
-        "tool": {"name": "zis-calc", "version": __version__},
+        "tool": {"name": "zis-calc", "version": __version__, "library": library.digest},
         "settings": settings_data(options),
+        "inputs": [input_data(case) for case in batch.cases],
         "measures": measures,
         "totals": totals(results, measures, left_out, options),
         "factors": [factor_data(library, uses[key]) for key in sorted(uses)],

@@ -9,25 +9,35 @@ import numpy as np
 from zis_calc.columns import NONE, OK, STATUSES, UNKNOWN, VECTORS
 from zis_calc.engine import finance
 from zis_calc.engine.compute import Results
-from zis_calc.engine.types import Array
+from zis_calc.engine.types import Array, Flags
 from zis_calc.pack import Options
 from zis_calc.result import Data, quantity
 
+DISCARDED = "discarded"  # the stage that is in no total
 _PARTS = ("baseline", "project", "reduction")
 
 
 def totals(results: Results, measures: Sequence[Data], refused: Sequence[str], options: Options) -> Data:
     """The totals of a run; `refused` names the measures that had errors and are in no total."""
+    counted = np.asarray([measure["stage"] != DISCARDED for measure in measures], dtype=np.bool_)
+    refused = [*refused, *(measure["id"] for measure in measures if measure["stage"] == DISCARDED)]
+    everything, measures = measures, [measure for measure in measures if measure["stage"] != DISCARDED]
     data: Data = {"measures": sum(measure["count"] for measure in measures), "refused": list(refused)}
     data["ghg"] = _sums(measures, refused, "ghg", "tCO2e/yr")
     data["ghg"]["by_scope"] = {
         scope: _parts([measure["ghg"]["by_scope"][scope] for measure in measures]) for scope in ("1", "2", "3")
     }
+    data["ghg"]["by_gas"] = {
+        gas: _parts([measure["ghg"]["by_gas"][gas] for measure in measures])
+        for gas in ("co2", "ch4", "n2o", "f_gases", "unsplit_co2e")
+    }
+    for memo in ("biogenic_co2", "montreal_gases"):
+        data["ghg"][memo] = _parts([measure["ghg"][memo] for measure in measures])
     data["copni"] = _sums(measures, refused, "copni", "µg TEQ/yr")
     data["copni"]["by_vector"] = {vector: _vector(measures, vector) for vector in VECTORS}
     data["energy"] = _sums(measures, refused, "energy", "MWh/yr")
     data["resources"] = _resources(measures)
-    data["finance"] = _finance(results, measures, refused, options)
+    data["finance"] = _finance(results, everything, counted, refused, options)
     data["ndc"] = _ndc(measures, refused, options)
     return data
 
@@ -35,8 +45,9 @@ def totals(results: Results, measures: Sequence[Data], refused: Sequence[str], o
 def _coverage(measures: Sequence[Data], refused: Sequence[str], missing: Sequence[str]) -> Data:
     """How many measures a figure rests on (a reported file may stand for several), and the ones left out by name."""
     counts = {measure["id"]: measure["count"] for measure in measures}
+    left_out = set(missing)
     return {
-        "measures": sum(count for id, count in counts.items() if id not in missing),
+        "measures": sum(count for id, count in counts.items() if id not in left_out),
         "of": sum(counts.values()) + len(refused),
         "missing": [*missing, *refused],
     }
@@ -91,34 +102,44 @@ def _resources(measures: Sequence[Data]) -> list[Data]:
     ]
 
 
-def _finance(results: Results, measures: Sequence[Data], refused: Sequence[str], options: Options) -> Data:
+def _finance(
+    results: Results, measures: Sequence[Data], counted: Flags, refused: Sequence[str], options: Options
+) -> Data:
     """Money summed; payback, IRR and cost per tonne from the summed flows of the measures that have all parts."""
     columns = results.measures
     data: Data = {"currency": options.currency}
+    kept = [measure for measure, one in zip(measures, counted, strict=True) if one]
     for key in ("investment", "grant", "net_investment", "annual_savings"):
-        missing = [measure["id"] for measure in measures if measure["finance"][key] is None]
-        known = [measure["finance"][key] for measure in measures if measure["finance"][key] is not None]
+        missing = [measure["id"] for measure in kept if measure["finance"][key] is None]
+        known = [measure["finance"][key] for measure in kept if measure["finance"][key] is not None]
         total = math.fsum(known) if known else None
         data[key] = {
             "value": total,
             "unit": options.currency,
-            "coverage": _coverage(measures, refused, missing),
+            "coverage": _coverage(kept, refused, missing),
         }
     if not measures:
         return data
-    saved = columns["annual_savings"]
+    saved, lifetime, tonnes = (
+        columns["annual_savings"],
+        columns["lifetime"],
+        columns["ghg_reduction"] * columns["lifetime"],
+    )
     for suffix, cost in (("", columns["net_investment"]), ("_gross", columns["investment"])):
-        both = ~np.isnan(saved) & ~np.isnan(cost)
-        data[f"payback{suffix}"] = _payback(cost[both], saved[both])
-        lasting = both & ~np.isnan(columns["lifetime"])
-        flows = finance.cash_flows(cost[lasting], saved[lasting], columns["lifetime"][lasting])
-        data[f"irr{suffix}"] = _irr(flows)
+        both = counted & ~np.isnan(saved) & ~np.isnan(cost)
         npv = columns[f"npv{suffix}"]
-        known_npv = ~np.isnan(npv)
-        data[f"npv{suffix}"] = _total(npv[known_npv], options.currency)
-        tonnes = columns["ghg_reduction"] * columns["lifetime"]
-        counted = known_npv & ~np.isnan(tonnes)
-        data[f"abatement_cost{suffix}"] = _per_tonne(npv[counted], tonnes[counted], options.currency)
+        lasting, valued = both & ~np.isnan(lifetime), counted & ~np.isnan(npv)
+        traded = valued & ~np.isnan(tonnes)
+        flows = finance.cash_flows(cost[lasting], saved[lasting], lifetime[lasting])
+        for name, rests_on, value in (
+            ("payback", both, _payback(cost[both], saved[both])),
+            ("irr", lasting, _irr(flows)),
+            ("npv", valued, _total(npv[valued], options.currency)),
+            ("abatement_cost", traded, _per_tonne(npv[traded], tonnes[traded], options.currency)),
+        ):
+            ids = {measure["id"] for measure, known in zip(measures, rests_on, strict=True) if known}
+            missing = [measure["id"] for measure in kept if measure["id"] not in ids]
+            data[f"{name}{suffix}"] = {**value, "coverage": _coverage(kept, refused, missing)}
     return data
 
 

@@ -15,9 +15,13 @@ from zis_calc.problems import Problem, ProblemError, did_you_mean, problem
 Dimension = tuple[tuple[str, int], ...]
 
 _MAX_TEXT = 80
+_MAX_NUMBER = 1e18
+_MAX_KEPT = 100_000  # amounts remembered: the same text is read once
 _TERM = re.compile(r"([^\W\d_]\w*|%|1)(?:\s*(?:\*\*|\^)\s*(-?\d)(?!\d))?")
 _AS_WRITTEN = str.maketrans({"²": "2", "³": "3", "·": "*", "×": "*"})
 _NUMBER = re.compile(r"[+-]?(?:\d[\d., '  ]*|[.,]\d+)(?:[eE][+-]?\d{1,3})?")
+# `S/ 0.37/kWh` and `US$ 1200` put the currency before the number.
+_CURRENCY_FIRST = re.compile(r"^(S/\.?|US\$|USD|PEN)\s*([+-]?[\d.,' ]*\d(?:[eE][+-]?\d+)?)")
 _WORDS_NOT_FINITE = {"nan", "inf", "infinity", "infinito"}
 
 _BASE_WORDS = {
@@ -65,6 +69,7 @@ class UnitTable:
 
     names: Mapping[str, tuple[float, Dimension]]
     _units: dict[str, Unit] = field(default_factory=dict, repr=False, compare=False)
+    _amounts: dict[tuple[str, str], Amount] = field(default_factory=dict, repr=False, compare=False)
 
     def unit(self, text: str) -> Unit:
         """The unit that `text` writes; ProblemError U002 for a name that is not in the list."""
@@ -122,7 +127,15 @@ class UnitTable:
 
     def amount(self, text: str, decimal: str = "", example: str = "250000 gal/yr") -> Amount:
         """The number and unit of `text`; `decimal` is `point`, `comma` or empty (ambiguous ones are then refused)."""
-        stripped = text.strip()
+        known = self._amounts.get((text, decimal))
+        if known is None:
+            known = self._read_amount(text, decimal, example)
+            if len(self._amounts) < _MAX_KEPT:
+                self._amounts[text, decimal] = known
+        return known
+
+    def _read_amount(self, text: str, decimal: str, example: str) -> Amount:
+        stripped = _CURRENCY_FIRST.sub(_number_first, text.strip()).replace("US$", "USD")
         if len(stripped) > _MAX_TEXT:
             raise ProblemError(problem("U001", value=stripped[:40] + "…", example=example))
         if stripped.lower().lstrip("+-.").split(" ")[0] in _WORDS_NOT_FINITE:
@@ -136,12 +149,21 @@ class UnitTable:
         return Amount(value, unit, stripped)
 
 
+def _number_first(match: re.Match[str]) -> str:
+    sign, number = match.groups()
+    return f"{number} {'PEN' if sign.startswith(('S', 'P')) else 'USD'}"
+
+
 def parse_number(text: str, decimal: str = "") -> float:
     """The number that `text` writes with point or comma; a lone `1,234` is refused with both readings unless declared.
 
     A lone point is always the decimal point (YAML's and JSON's rule) unless `decimal` is `comma`.
     """
-    plain = re.sub(r"[\s'  ]+(?=\d)", "", text.strip())
+    whole = re.split(r"[.,](?=\d*(?:[eE]|$))|[eE]", text.strip())[0].lstrip("+-")
+    groups = re.split(r"[\s']+", whole)
+    if any(len(group) != 3 for group in groups[1:]):
+        raise ProblemError(problem("U001", value=text.strip(), example="".join(groups)))
+    plain = re.sub(r"[\s']+(?=\d)", "", text.strip())
     mantissa, exponent = re.fullmatch(r"(.*?)([eE][+-]?\d+)?", plain).groups()  # type: ignore[union-attr]
     exponent = exponent or ""
     commas, points = mantissa.count(","), mantissa.count(".")
@@ -164,7 +186,9 @@ def parse_number(text: str, decimal: str = "") -> float:
     value = float(cleaned + exponent)
     if not math.isfinite(value):
         raise ProblemError(problem("U005", value=text.strip()))
-    return value
+    if abs(value) > _MAX_NUMBER:
+        raise ProblemError(problem("U010", value=text.strip(), low=f"{-_MAX_NUMBER:g}", high=f"{_MAX_NUMBER:g}"))
+    return value + 0.0
 
 
 def _lone_comma(mantissa: str, text: str, decimal: str) -> str:

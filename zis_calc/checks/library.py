@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from zis_calc.methods import make_ready, worked_examples
 from zis_calc.model.document import DataPath, Document, field_text
 from zis_calc.model.factor import Factor, Item, ItemFactors, Kind, Kinds, Source, Sources, Value
+from zis_calc.model.method import Method
 from zis_calc.problems import Place, Problem, ProblemError, did_you_mean, problem
 from zis_calc.units import UnitTable, describe
 
@@ -44,6 +46,8 @@ def check_library(files: LibraryFiles) -> Iterator[Problem]:
             yield from item_rules(file, file.model, files)
         elif isinstance(file.model, Kinds):
             yield from kinds_rules(file, file.model, files)
+        elif isinstance(file.model, Method):
+            yield from method_rules(file, file.model, files)
     yield from item_names_unique(files)
 
 
@@ -72,6 +76,11 @@ def sources_known(file: LibraryFile, files: LibraryFiles) -> Iterator[Problem]:
 def _source_keys(data: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
     if isinstance(data.get("source"), str):
         yield ("source",), data["source"]
+    for block in ("constants", "tables"):
+        for name, value in (data.get(block) or {}).items():
+            yield (block, name, "source"), value["source"]
+    for index, example in enumerate(data.get("examples") or []):
+        yield ("examples", index, "source"), example["source"]
     for index, value in enumerate(data.get("values") or []):
         if isinstance(value, dict) and isinstance(value.get("source"), str):
             yield ("values", index, "source"), value["source"]
@@ -230,3 +239,39 @@ def kinds_rules(file: LibraryFile, kinds: Kinds, files: LibraryFiles) -> Iterato
             except ProblemError as error:
                 path: DataPath = ("kinds", name, "units", index)
                 yield from (found.at(file.document.place(path)) for found in error.problems)
+
+
+def method_rules(file: LibraryFile, method: Method, files: LibraryFiles) -> Iterator[Problem]:
+    """E001 to E009 and F010: formulas, dimensions, tables, worked examples, and the items and sources of a method."""
+    ready, found = make_ready(method, files.units)
+    if ready is not None:
+        found = worked_examples(ready, files.units)
+    if not method.examples:
+        found.append(((), problem("E008")))
+    for path, one in found:
+        place = file.document.place(path)
+        column = dict(one.values).get("column")
+        if column is not None and place.column is not None:
+            place = Place(place.file, place.line, place.column + int(column) - 1)
+        yield replace(one, place=place, field=field_text(path))
+    for path, id, known in _method_links(method, files):
+        if id not in known:
+            hint = did_you_mean(id, known)
+            yield problem("F010", file.document.place(path), field_text(path), factor=id, suggestion=hint)
+
+
+def _method_links(method: Method, files: LibraryFiles) -> Iterator[tuple[DataPath, str, set[str]]]:
+    items = {name for id in files.items for name in (id, id.rsplit(".", 1)[-1])} | {"electricity"}
+    sources = {id.removeprefix("copni.") for id in files.factors if id.startswith("copni.")}
+    choices = {f"${name}" for name, parameter in method.parameters.items() if parameter.choice is not None}
+    for index, flow in enumerate(method.flows):
+        yield ("flows", index, "item"), flow.item, items | choices
+    for index, change in enumerate(method.copni):
+        for side in ("baseline", "project"):
+            one = getattr(change, side)
+            if one is not None:
+                yield ("copni", index, side, "source"), one.source, sources | choices
+    for name, parameter in method.parameters.items():
+        known = sources if parameter.choice == "copni" else {"lhv", "hhv"} if parameter.choice == "basis" else items
+        for option in parameter.options:
+            yield ("parameters", name, "options"), option, known

@@ -10,13 +10,16 @@ from zis_calc.engine.compute import Results
 from zis_calc.model.base import REVIEW_ORDER
 from zis_calc.model.library import Library
 from zis_calc.model.programme import Limit
-from zis_calc.pack import Batch
+from zis_calc.pack import Batch, Options
+from zis_calc.pack.batch import factor_year
 from zis_calc.problems import Problem, problem
 
 Data = dict[str, Any]
 
 
-def result_problems(library: Library, batch: Batch, results: Results, measures: list[Data]) -> Iterator[Problem]:
+def result_problems(
+    library: Library, options: Options, batch: Batch, results: Results, measures: list[Data]
+) -> Iterator[Problem]:
     """Every warning and note about the measures' results."""
     sums = _release_sums(batch, results)
     for index, measure in enumerate(measures):
@@ -25,7 +28,8 @@ def result_problems(library: Library, batch: Batch, results: Results, measures: 
             *copni_plausible(library, measure, sums[index]),
             *plausible(library, measure),
             *factors_recalled(batch, index),
-            *factors_held(batch, index),
+            *methods_recalled(batch, index),
+            *factors_held(batch, options, index),
             *finance_notes(measure),
         ):
             document = batch.cases[index].document
@@ -33,6 +37,15 @@ def result_problems(library: Library, batch: Batch, results: Results, measures: 
             steps = tuple(found.field.split(".")) if found.field else ()
             code, values = found.code, dict(found.values)
             yield problem(code, document.place((*path, *steps)), found.field, measure["id"], **values)
+    schemes = sorted({row.item for row in batch.flow_rows if row.type == "electricity"})
+    if len(measures) > 1 and len(schemes) > 1:
+        yield problem("M048", schemes=", ".join(schemes))
+    stages = list(dict.fromkeys(measure["stage"] for measure in measures if measure["stage"] != "discarded"))
+    if len(stages) > 1:
+        yield problem("M050", stages=", ".join(stages))
+    years = sorted({measure["finance"]["price_year"] for measure in measures if measure["finance"]["price_year"]})
+    if len(years) > 1:
+        yield problem("M052", years=", ".join(str(year) for year in years))
 
 
 def vectors_not_comparable(measure: Data) -> Iterator[Problem]:
@@ -58,7 +71,7 @@ def _release_sums(batch: Batch, results: Results) -> list[dict[str, float]]:
     sums: list[dict[str, float]] = [{"fuel": 0.0, "process": 0.0} for _ in batch.cases]
     releases = results.releases["release"] if len(batch.release_rows) else np.zeros(0)
     for row, value in zip(batch.release_rows, releases, strict=True):
-        sums[row.measure][row.kind] += float(value) if row.side == 0 else -float(value)
+        sums[row.measure]["fuel" if row.item else "process"] += float(value) if row.side == 0 else -float(value)
     return sums
 
 
@@ -123,13 +136,21 @@ def factors_recalled(batch: Batch, index: int) -> Iterator[Problem]:
         yield problem("M041", count=len(weak), total=len(ids), factors=", ".join(weak))
 
 
-def factors_held(batch: Batch, index: int) -> Iterator[Problem]:
+def methods_recalled(batch: Batch, index: int) -> Iterator[Problem]:
+    """E023: a result that rests on a recalled method says so."""
+    for id, review in batch.methods[index].items():
+        if review == REVIEW_ORDER[-1]:
+            yield problem("E023", method=id, name=id.removeprefix("methods."))
+
+
+def factors_held(batch: Batch, options: Options, index: int) -> Iterator[Problem]:
     """M037: the value of an earlier year of a yearly series is used."""
     case = batch.cases[index]
-    year = case.block.factor_year or (case.measure.start.year if case.measure.start else None)
+    price_year = case.block.finance.price_year if case.block.finance is not None else None
     for use in batch.uses[index].values():
         if use.how == "held" and use.valid_from is not None:
-            yield problem("M037", factor=use.id, year=year or "?", used=use.valid_from.year)
+            year = price_year if use.quantity == "exchange_rate" else factor_year(case, options.as_of)
+            yield problem("M037", factor=use.id, year=year, used=use.valid_from.year)
 
 
 def finance_notes(measure: Data) -> Iterator[Problem]:
@@ -138,7 +159,11 @@ def finance_notes(measure: Data) -> Iterator[Problem]:
     payback, lifetime = finance["payback_gross"]["value"], measure["lifetime"]["value"]
     if payback is not None and lifetime is not None and payback > lifetime:
         yield problem("M042", field="finance", payback=f"{payback:.1f}", lifetime=f"{lifetime:g}")
-    if measure["ndc"]["status"] != "ok" and measure["ghg"]["reduction"] is not None:
+    if measure["ghg"]["reduction"] is not None and measure["start"] is None:
         yield problem("M043")
+    elif measure["ghg"]["reduction"] is not None and measure["end"] is None:
+        yield problem("M049")
+    if measure["stage"] == "discarded":
+        yield problem("M051")
     if finance["investment"] is not None and finance["annual_savings"] is None:
         yield problem("M047", field="finance")

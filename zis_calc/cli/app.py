@@ -10,8 +10,8 @@ import typer
 import typer.core
 
 from zis_calc import __version__
-from zis_calc.cli.common import EXIT_COULD_NOT_RUN, utf8_streams
-from zis_calc.language import choose_language, translator
+from zis_calc.cli.common import EXIT_COULD_NOT_RUN, configured_language, utf8_streams
+from zis_calc.language import LANGUAGES, choose_language, translator
 
 Translate = Callable[[str], str]
 
@@ -21,18 +21,27 @@ _EXPLAIN_DEFAULT = "ghg.reduction"
 def run(arguments: list[str]) -> int:
     """Parses and runs `arguments`; the exit code."""
     utf8_streams()
-    language = choose_language(_asked_language(arguments))
+    asked = _asked_language(arguments) or configured_language()
+    language = choose_language(asked)
     _ = translator(language)
+    if asked is not None and asked not in LANGUAGES:
+        print(f"{_('Error')}: " + _("{} does not take this value: {}").format("lang", asked), file=sys.stderr)
+        return EXIT_COULD_NOT_RUN
     app = build_app(language)
     try:
         code = app(args=explain_with_output(arguments), prog_name="zis-calc", standalone_mode=False)
+        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except typer.Exit as stop:
         return stop.exit_code
     except typer.Abort:
         print(_("Stopped."), file=sys.stderr)
         return EXIT_COULD_NOT_RUN
-    except BrokenPipeError:
+    except BrokenPipeError:  # the reader has seen enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as reason:
+        print(_("The result cannot be written: {reason}").format(reason=reason.strerror or reason), file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_COULD_NOT_RUN
     except KeyboardInterrupt:
@@ -58,12 +67,14 @@ def run(arguments: list[str]) -> int:
 
 
 def _asked_language(arguments: list[str]) -> str | None:
+    """The last `--lang` (or `--set lang=`) of the command line."""
+    asked = None
     for number, argument in enumerate(arguments):
         if argument == "--lang" and number + 1 < len(arguments):
-            return arguments[number + 1]
-        if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
-    return None
+            asked = arguments[number + 1]
+        if argument.startswith(("--lang=", "lang=")):
+            asked = argument.partition("=")[2]
+    return asked
 
 
 def explain_with_output(arguments: list[str]) -> list[str]:
@@ -86,7 +97,7 @@ def _looks_like_file(text: str) -> bool:
 
 def build_app(language: str) -> typer.Typer:
     """The application with its help in `language`."""
-    from zis_calc.cli import check, factors, measure, schema
+    from zis_calc.cli import check, factors, measure, methods, new, schema
 
     _ = translator(language)
     group = _translated_group(_)
@@ -112,14 +123,14 @@ def build_app(language: str) -> typer.Typer:
         ] = False,
         lang: Annotated[str | None, typer.Option("--lang", help=_("Language of texts: es or en."))] = None,
     ) -> None:
-        if lang is not None and lang not in ("es", "en"):
-            raise typer.BadParameter("es, en", param_hint="--lang")
-        del version
+        del version, lang
 
     command = _translated_command(_)
     measure.add(app, command, _, language)
     check.add(app, command, _, language)
     factors.add(app, group, command, _, language)
+    methods.add(app, group, command, _, language)
+    new.add(app, command, _, language)
     schema.add(app, command, _, language)
     return app
 

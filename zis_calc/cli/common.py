@@ -13,9 +13,7 @@ EXIT_FOUND = 1
 EXIT_COULD_NOT_RUN = 2
 
 # A missing or unreadable file, folder or settings file: the command could not run as it was asked to.
-_COULD_NOT_RUN = frozenset(
-    {"Y001", "Y002", "Y014", "F018", "C001", "C002", "C003", "C004", "C005", "C006", "C007", "C008", "C009"}
-)
+_COULD_NOT_RUN = frozenset(("Y001", "Y002", "Y014", "Y015", "F018", *(f"C{number:03}" for number in range(1, 11))))
 
 
 def utf8_streams() -> None:
@@ -45,17 +43,34 @@ def say_problems(problems: Sequence[Problem], language: str, quiet: bool = False
     print_problems(shown, make_console(sys.stderr), language)
 
 
-def settings_of(flags: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings of this folder, environment and flags."""
+def settings_of(flags: Mapping[str, Any], pairs: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The settings of flags, `--set` pairs, environment and this folder."""
+    from zis_calc.files.settings import Setting, found_settings
+
+    found = dict(found_settings(Path.cwd(), flags))
+    for name, value in (pairs or {}).items():
+        if flags.get(name) is None:
+            found[name] = Setting(value, f"--set {name}={value}")
+    return found
+
+
+def configured_language() -> str | None:
+    """The language of the environment or of a settings file; a bad settings file is said later, by the command."""
     from zis_calc.files.settings import found_settings
 
-    return dict(found_settings(Path.cwd(), flags))
+    try:
+        setting = found_settings(Path.cwd(), {}).get("lang")
+    except (ProblemError, OSError):
+        return None
+    return str(setting.value) if setting is not None else None
 
 
 def library_folders(found: Mapping[str, Any]) -> list[Path]:
     """The user's own factor folders, in the order in which they are searched."""
     setting = found.get("factors")
-    return [Path(one) for one in setting.value] if setting is not None else []
+    if setting is None:
+        return []
+    return [Path(one) for one in (setting.value if isinstance(setting.value, list) else [setting.value])]
 
 
 def split_settings(
@@ -115,5 +130,8 @@ def output_format(asked: str | None, as_json: bool, output: Path | None, known: 
                 problem("C002", field="format", key="format", value=asked, expected=expected, origin="--format")
             )
         return asked
-    ending = output.suffix.removeprefix(".") if output is not None else ""
-    return ending if ending in known else "text"
+    ending = output.suffix.removeprefix(".").lower() if output is not None else ""
+    if ending in known or ending in ("", "txt"):
+        return ending if ending in known else "text"
+    expected = ", ".join(f".{one}" for one in ("txt", *known[1:]))
+    raise ProblemError(problem("C002", field="output", key="output", value=output, expected=expected, origin="-o"))

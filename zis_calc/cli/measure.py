@@ -92,11 +92,11 @@ def _measure(
     from zis_calc.run import open_library, read_measures, run_measures
 
     output = wanted[2]
-    chosen = output_format(*wanted, FORMATS)
     if output is not None and str(output) != "-":
         check_output(output, files)
+    chosen = output_format(*wanted, FORMATS)
     settings, changes = split_settings(pairs)
-    found = settings_of({**settings, **{key: value for key, value in flags.items() if value is not None}})
+    found = settings_of(flags, settings)
     library, library_problems = open_library(library_folders(found))
     options = make_options(library, found)
     if verbose:
@@ -105,7 +105,7 @@ def _measure(
     run = run_measures(library, options, cases, refused, problems)
     every = [*library_problems, *run.problems]
     if explained:
-        text = _explained(run, explained, chosen, language)
+        text = _explained(run, explained, chosen, output, language)
     else:
         text = _rendered(run, every, chosen, output, language)
     if text is not None:
@@ -133,29 +133,22 @@ def _rendered(run: Any, problems: list[Problem], chosen: str, output: Path | Non
         from zis_calc.report.markdown import result_markdown
 
         return result_markdown(run.data, problems, language)
-    from zis_calc.report.console import make_console, print_result
+    from zis_calc.report.console import print_result
 
-    if output is None or str(output) == "-":
-        print_result(run.data, problems, make_console(sys.stdout), language)
-        return None
-    import io
-
-    buffer = io.StringIO()
-    print_result(run.data, problems, make_console(buffer), language)
-    return buffer.getvalue()
+    return _on_screen(output, lambda console: print_result(run.data, problems, console, language))
 
 
-def _explained(run: Any, outputs: list[str], chosen: str, language: str) -> str | None:
+def _explained(run: Any, outputs: list[str], chosen: str, output: Path | None, language: str) -> str | None:
     from zis_calc.explain import explain
 
     trees = [
         {
             "measure": case.measure.id,
-            "output": output,
-            "tree": explain(run.library, run.batch, run.results, run.options, index, output),
+            "output": name,
+            "tree": explain(run.library, run.batch, run.results, run.options, index, name),
         }
         for index, case in enumerate(run.batch.cases)
-        for output in outputs
+        for name in outputs
     ]
     if chosen == "json":
         from zis_calc.report.json_text import json_text
@@ -171,12 +164,26 @@ def _explained(run: Any, outputs: list[str], chosen: str, language: str) -> str 
 
     if chosen == "md":
         return "".join(tree_markdown(one["tree"], one["measure"], language) for one in trees)
+
+    def show(console: Any) -> None:
+        for one in trees:
+            print_tree(one["tree"], one["measure"], console, language)
+
+    return _on_screen(output, show)
+
+
+def _on_screen(output: Path | None, show: Callable[[Any], object]) -> str | None:
+    """Shows something on the terminal, or returns it as the text that a file takes."""
     from zis_calc.report.console import make_console
 
-    console = make_console(sys.stdout)
-    for one in trees:
-        print_tree(one["tree"], one["measure"], console, language)
-    return None
+    if output is None or str(output) == "-":
+        show(make_console(sys.stdout))
+        return None
+    import io
+
+    buffer = io.StringIO()
+    show(make_console(buffer))
+    return buffer.getvalue()
 
 
 def _say_verbose(library: Any, found: dict[str, Any]) -> None:

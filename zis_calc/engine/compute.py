@@ -21,6 +21,7 @@ class Inputs:
     flow_measure: Codes
     flow_side: Codes
     flow_scope: Codes
+    flow_has_factor: Flags
     releases: Columns
     release_measure: Codes
     release_side: Codes
@@ -58,7 +59,7 @@ def compute(inputs: Inputs, as_of: datetime.date, rule: str, years: tuple[int, i
     releases = apply(RELEASE_STEPS, inputs.releases)
     measures = dict(inputs.measures)
     group = inputs.flow_measure * 2 + inputs.flow_side
-    has_flows = np.bincount(inputs.flow_measure, minlength=count) > 0
+    has_flows = np.bincount(inputs.flow_measure, inputs.flow_has_factor, minlength=count) > 0
     priced = np.bincount(inputs.flow_measure, ~np.isnan(flows["cost"]), minlength=count) > 0
     for name in DIFFERENCES:
         _add_difference(measures, name, _by_side(group, flows[name], count))

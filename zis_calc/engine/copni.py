@@ -36,6 +36,6 @@ def vector_status(baseline: Codes, project: Codes) -> Codes:
     number counts as no release on the NA side (Toolkit: "release not expected").
     """
     gravest = np.maximum(baseline, project)
-    result = np.where(gravest <= _GRAVITY[NA], NA, OK)
+    result = np.where(gravest == _GRAVITY[NA], NA, OK)
     result = np.where(gravest == _GRAVITY[ND], ND, result)
     return np.where(gravest == _GRAVITY[UNKNOWN], UNKNOWN, result).astype(np.int64)

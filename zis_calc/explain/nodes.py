@@ -44,6 +44,12 @@ def sum_node(name: str, label: dict[str, str], value: float, unit: str, sign: st
     }  # fmt: skip
 
 
+def _both(text: str) -> dict[str, str]:
+    """A text that stands for itself, or one that holds both languages."""
+    es, _, en = text.partition("\x1f")
+    return {"es": es, "en": en or es}
+
+
 @dataclass(frozen=True)
 class Leaves:
     """Makes the nodes of input numbers: amounts of the file `document`, factors of the library, conversions."""
@@ -76,21 +82,34 @@ class Leaves:
         """One part of an input number: an amount in the file, a factor, a setting, a change of unit."""
         if part.use is not None:
             return self.factor_node(part)
+        if part.derive is not None:
+            return self.part_node(part.derive())
+        if part.formula:
+            return self.derived_node(part)
         if part.path is not None:
             place = self.document.place(part.path)
             from_file = {
                 "kind": "input", "text": part.text, "file": place.file, "line": place.line, "column": place.column,
                 "field": field_text(part.path),
             }  # fmt: skip
-            name = str(part.path[-1])
-            return plain_node(name, {"es": part.text, "en": part.text}, part.value, "", "ok", from_file)
+            return plain_node(str(part.path[-1]), _both(part.text), part.value, part.unit, "ok", from_file)
         if part.text.startswith("@"):
             setting = {"kind": "setting", "key": part.text[1:]}
             return plain_node(
                 part.text[1:], {"es": "valor por defecto", "en": "default"}, part.value, "", "ok", setting
             )
+        if part.note:
+            name = "default" if part.note.startswith("=") else "constant"
+            said = {"kind": "default", "text": part.note}
+            return plain_node(name, _both(part.text), part.value, part.unit, "ok", said)
         words = {"es": "conversión de unidad", "en": "change of unit"}
         return plain_node("conversion", words, part.value, "", "ok", {"kind": "conversion", "text": part.text})
+
+    def derived_node(self, part: Part) -> Node:
+        """A number that a method computes: its formula, with symbols and with numbers and units, and its inputs."""
+        inputs = [self.part_node(one) for one in part.inputs]
+        node = plain_node(part.formula, _both(part.text), part.value, part.unit, "ok")
+        return {**node, "formula": part.formula, "arithmetic": part.note, "inputs": inputs}
 
     def factor_node(self, part: Part) -> Node:
         """A factor of the library, or the blend that it is."""

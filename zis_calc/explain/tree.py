@@ -109,6 +109,8 @@ class _Explainer:
         name, unit, es, en = _DIFFERENCES[block]
         value = self.measure(f"{name}_{part}")
         label = _side_label(es, en, part)
+        if not self.results.has_flows[self.index] and math.isnan(self.measure("reported_ghg_reduction")):
+            return plain_node(f"{block}.{part}", label, None, unit, "unknown")
         if name == "ghg" and part == "reduction" and not math.isnan(self.measure("reported_ghg_reduction")):
             return self.leaves.input_node(
                 f"{block}.{part}", label, self.batch.measures, "reported_ghg_reduction", self.index
@@ -242,8 +244,8 @@ class _Explainer:
 
     def release_node(self, row: int) -> Node:
         about = self.batch.release_rows[row]
-        factor = self.library.factor(about.source)
-        label = {"es": factor.name.es, "en": factor.name.en}
+        source = self.library.item(about.source) if about.source == about.item else self.library.factor(about.source)
+        label = {"es": source.name.es, "en": source.name.en}
         if about.status != OK:
             return plain_node(about.source, label, None, "µg TEQ/yr", STATUSES[about.status])
         node = self.step_node(RELEASE_STEPS, RELEASE, self.batch.releases, self.results.releases, "release", row)
@@ -296,7 +298,7 @@ class _Explainer:
         inputs = [self.money_input("discount_rate"), self.money_input("lifetime")]
         if self.measure("discount_rate") == 0:
             return "lifetime", inputs
-        if self.measure("lifetime") == int(self.measure("lifetime") or 0):
+        if self.measure("lifetime").is_integer():
             return "(1 - (1 + discount_rate) ** -lifetime) / discount_rate", inputs
         return "sum of weight_t / (1 + discount_rate) ** t", inputs
 

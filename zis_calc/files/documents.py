@@ -5,6 +5,7 @@ Duplicate keys, aliases, tags, deep nesting and odd encodings are problems with 
 """
 
 import datetime
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,8 @@ def parse_document(content: bytes, name: str) -> Document:
     if not isinstance(data, dict):
         found = "@a list" if isinstance(data, list) else "@a single value"
         raise ProblemError(problem("Y013", Place(name, *builder.marks.get((), (1, 1))), found=found))
-    return Document(name, data, builder.marks)
+    digest = hashlib.sha256(content).hexdigest()
+    return Document(name, data, builder.marks, digest=digest)
 
 
 def _decode(content: bytes, name: str) -> str:

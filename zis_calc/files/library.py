@@ -44,7 +44,7 @@ def yaml_files(folder: Path) -> Iterator[str]:
                 if entry.name.startswith("."):
                     continue
                 path = f"{prefix}/{entry.name}" if prefix else entry.name
-                if entry.is_dir():
+                if entry.is_dir(follow_symlinks=False):
                     pending.append(path)
                 elif entry.name.endswith((".yaml", ".yml")):
                     found.append(path)

@@ -63,7 +63,7 @@ def _from_files(folder: Path) -> Iterator[tuple[str, Any, str]]:
         if path.is_file():
             for name, value in _read(path).items():
                 if name == "factors":
-                    value = [str(path.parent / one) for one in (value if isinstance(value, list) else [value])]
+                    value = [str(path.parent / str(one)) for one in (value if isinstance(value, list) else [value])]
                 yield name, value, str(path)
 
 

@@ -12,10 +12,21 @@ from zis_calc.report.blocks import DIM, Report
 from zis_calc.report.content import build_report
 from zis_calc.report.screen import factor_parts, headline, rule, section_parts, show, show_problems, styled
 
+# Below this a table would cut figures; a narrower terminal wraps whole lines instead.
+MIN_WIDTH = 50
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Lets the command line decide what a closed pipe means."""
+        raise BrokenPipeError
+
 
 def make_console(stream: IO[str]) -> Console:
     """A console that prints text as it is: no markup, no emoji codes, no guessed colours."""
-    return Console(file=stream, highlight=False, emoji=False, markup=False)
+    console = _Console(file=stream, highlight=False, emoji=False, markup=False)
+    console.width = max(console.width, MIN_WIDTH)
+    return console
 
 
 def print_result(data: Mapping[str, Any], problems: Iterable[Problem], console: Console, language: str) -> None:

@@ -28,7 +28,11 @@ def build_report(data: Data, problems: Iterable[Problem], language: str) -> Repo
     if len(data["measures"]) > 1 or data["totals"]["refused"]:
         sheets.append(totals_sheet(data["totals"], data["measures"], language))
     factors = tuple(factor_line(factor, language) for factor in data["factors"])
-    return Report(settings_line(data["settings"], language), tuple(sheets), factors, tuple(problems_apart(data, found)))
+    settings = settings_line(data["settings"], language)
+    changed = changes_line(data.get("inputs") or ())
+    if changed:
+        settings = (*settings, (translator(language)("Changed for this run"), changed))
+    return Report(settings, tuple(sheets), factors, tuple(problems_apart(data, found)))
 
 
 def problems_apart(data: Data, problems: Iterable[Problem]) -> list[Problem]:
@@ -49,6 +53,11 @@ def settings_line(settings: Data, language: str) -> tuple[tuple[str, str], ...]:
         (_("Default discount rate"), percent(settings["discount_rate"])),
         (_("`electricity` means"), clean(settings["electricity"])),
     )
+
+
+def changes_line(inputs: Sequence[Data]) -> str:
+    """What `--set` changed in the files, or nothing."""
+    return ", ".join(dict.fromkeys(f"--set {clean(text)}" for one in inputs for text in one["set"]))
 
 
 def measure_sheet(measure: Data, problems: Sequence[Problem], language: str) -> Sheet:
@@ -81,10 +90,12 @@ def _by_part(problems: Sequence[Problem]) -> dict[str, tuple[Problem, ...]]:
     for problem in problems:
         field = _STAGE_PREFIX.sub("", problem.field)
         key = next((key for start, key in _PART_OF_FIELD.items() if field.startswith(start)), "rest")
-        parts[key].append(problem)
+        parts["finance" if problem.code in _MONEY_CODES else key].append(problem)
     return {key: tuple(found) for key, found in parts.items()}
 
 
+# Problems of flows that are about money stand in the finance part.
+_MONEY_CODES = frozenset(("M033", "M020", "E022"))
 _PART_OF_FIELD = {"copni": "copni", "finance": "finance", "flows": "ghg"}
 
 

@@ -102,7 +102,7 @@ def _vector_row(vector: str, block: Data, language: str) -> Row:
     sides = [_vector_side(block, side, language) for side in ("baseline", "project")]
     if status == "ok":
         sides.append(shown(block["reduction"]))
-    elif sides[0] == sides[1]:
+    elif sides[0] == sides[1] or status == "na":
         sides.append(status_name(status, language))
     else:
         sides.append(_("not comparable"))
@@ -147,12 +147,13 @@ def copni_scope(copni: Data, language: str) -> str:
     groups: dict[str, list[str]] = {}
     for vector, block in copni["by_vector"].items():
         one_sided = block.get("baseline_known") or block.get("project_known")
-        kind = block["status"] if block["status"] in ("ok", "na") else "apart" if one_sided else "missing"
+        kind = "apart" if one_sided else block["status"]
         groups.setdefault(kind, []).append(vector)
     texts = {
         "ok": _("counted: {vectors}"),
         "apart": _("not comparable: {vectors}"),
-        "missing": _("no factor: {vectors}"),
+        "nd": _("no factor: {vectors}"),
+        "unknown": _("not known: {vectors}"),
     }
     return "; ".join(
         text.format(vectors=vector_names(groups[kind], language)) for kind, text in texts.items() if kind in groups

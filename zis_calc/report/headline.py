@@ -1,6 +1,6 @@
 """The key figures: the answer to what a measure does, each with what must be known to read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zis_calc.language import translator
@@ -23,7 +23,11 @@ def key_figures(measure: Data, language: str) -> tuple[Figure, ...]:
     return (
         ghg_figure(measure["ghg"], language),
         copni_figure(measure["copni"], language),
-        Figure(_("Annual savings"), f"{money(savings)} {yearly}" if savings is not None else _("not known")),
+        Figure(
+            _("Annual savings"),
+            f"{money(savings)} {yearly}" if savings is not None else _("not known"),
+            _left_out(_("without price: {items}"), finance.get("unpriced")),
+        ),
         *ratio_figures(finance, currency, language),
         ndc_figure(measure["ndc"], language),
         _review_figure(measure.get("review"), language),
@@ -54,7 +58,13 @@ def ghg_figure(ghg: Data, language: str) -> Figure:
     remark = _("from {baseline} to {project}").format(baseline=shown(ghg["baseline"]), project=shown(ghg["project"]))
     share = change(ghg["baseline"], reduction)
     remark = f"{remark} ({share})" if share else remark
+    remark = "; ".join(filter(None, (remark, _left_out(_("without factor: {items}"), ghg.get("without_factor")))))
     return Figure(_("GHG reduction"), value, remark, _direction(reduction))
+
+
+def _left_out(text: str, items: Sequence[str] | None) -> str:
+    """Which flows a figure leaves out, or nothing."""
+    return text.format(items=", ".join(clean(item).rsplit(".", 1)[-1] for item in items)) if items else ""
 
 
 def _direction(reduction: float) -> str:

@@ -83,7 +83,7 @@ def _measures_section(measures: Sequence[Data], currency: str, language: str) ->
         _("GHG [{unit}]").format(unit=unit_text("tCO2e/yr", language)),
         _("COPni [{unit}]").format(unit=unit_text("µg TEQ/yr", language)),
         _("Savings [{unit}]").format(unit=unit_text(f"{currency}/yr", language)),
-        _("Payback"),
+        _("Payback, no grant"),
     )
     rows = tuple(
         Row(

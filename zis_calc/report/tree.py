@@ -52,6 +52,8 @@ def node_lines(node: Node, language: str) -> list[list[Piece]]:
     if node.get("formula"):
         numbers = f" = {clean(node['numbers'])}" if node.get("numbers") else ""
         lines.append([(f"= {clean(node['formula'])}{numbers}", DIM)])
+    if node.get("arithmetic"):
+        lines.append([(f"= {clean(node['arithmetic'])}", DIM)])
     if node.get("origin"):
         lines += _origin(node, node["origin"], language)
     return lines
@@ -78,7 +80,7 @@ def _origin(node: Node, origin: Node, language: str) -> list[list[Piece]]:
         return [[(_("as written: {text}").format(text=clean(origin["text"])), PLAIN), (f" [{place}]", DIM)]]
     if kind == "factor":
         return _factor(node, origin, language)
-    if kind == "conversion":
+    if kind in ("conversion", "default"):
         return [[(clean(origin["text"]), DIM)]]
     return [[(_("setting `{key}`").format(key=clean(origin["key"])), DIM)]]
 
