@@ -14,11 +14,13 @@ FLOORS: list[set[str]] = [
     {"problems"},
     {"units"},
     {"engine"},
+    {"formula"},
     {"model"},
+    {"methods"},
     {"pack"},
     {"result", "explain", "totals", "checks"},
     {"report", "files"},
-    {"options", "catalogue"},
+    {"options", "catalogue", "draft"},
     {"run", "checking"},
     {"cli", "__main__"},
 ]
@@ -29,7 +31,7 @@ THIRD_PARTY = {
     "openpyxl": {"files", "report"},
     "rich": {"report"},
     "typer": {"cli"},
-    "numpy": {"engine", "pack", "totals", "result", "explain", "checks"},
+    "numpy": {"engine", "formula", "methods", "pack", "totals", "result", "explain", "checks"},
     "pydantic": {"model", "checks"},
 }
 

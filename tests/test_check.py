@@ -69,6 +69,10 @@ def test_a_missing_path_is_said() -> None:
     assert [problem.code for problem in check_paths([Path("nowhere")], []).problems] == ["Y001"]
 
 
+def test_a_folder_without_files_is_said(tmp_path: Path) -> None:
+    assert [problem.code for problem in check_paths([tmp_path], []).problems] == ["Y015"]
+
+
 def test_a_missing_library_folder_is_said() -> None:
     with pytest.raises(ProblemError) as caught:
         load_library([Path("nowhere")])

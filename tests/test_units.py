@@ -29,6 +29,11 @@ UNITS = build_table(units_text().decode())
         ("1e-3 t", 0.001, "t"),
         ("-4000 USD/yr", -4000, "USD/yr"),
         ("12 %", 12, "%"),
+        ("S/ 0.37/kWh", 0.37, "PEN/kWh"),
+        ("S/. 1,234.50", 1234.5, "PEN"),
+        ("US$ 1200", 1200, "USD"),
+        ("US$1,200.50/yr", 1200.5, "USD/yr"),
+        ("5 gls/mes", 5, "gls/mes"),
         ("12%", 12, "%"),
         ("10 m³/día", 10, "m³/día"),
         ("2 μg TEQ/yr", 2, "μg TEQ/yr"),
@@ -65,7 +70,7 @@ def test_same_text_is_exactly_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["furlong", "KWH", "m**(9**9)", "kg//t", "kg/", "*kg", "k g7", "Nm³/h·x", "", "a" * 500]
+    "text", ["furlong", "GWHR", "m**(9**9)", "kg//t", "kg/", "*kg", "k g7", "Nm³/h·x", "", "a" * 500]
 )
 def test_unknown_units_are_problems(text: str) -> None:
     with pytest.raises(ProblemError) as caught:
@@ -96,7 +101,7 @@ def test_a_declared_format_decides() -> None:
     assert parse_number("1.234") == 1.234
 
 
-@pytest.mark.parametrize("text", ["1.2.3", "1,2,3", "1,23,456", "12.34,56.7", "1 2,3,4"])
+@pytest.mark.parametrize("text", ["1.2.3", "1,2,3", "1,23,456", "12.34,56.7", "1 2,3,4", "10 50", "1.5 2", "1 2345"])
 def test_numbers_that_are_none(text: str) -> None:
     with pytest.raises(ProblemError):
         parse_number(text)
