@@ -135,3 +135,21 @@ def output_format(asked: str | None, as_json: bool, output: Path | None, known: 
         return ending if ending in known else "text"
     expected = ", ".join(f".{one}" for one in ("txt", *known[1:]))
     raise ProblemError(problem("C002", field="output", key="output", value=output, expected=expected, origin="-o"))
+
+
+def open_library_for(
+    asked: str | None, as_json: bool, folders: list[Path] | None, known: Sequence[str], language: str
+) -> tuple[str, Any, Sequence[Problem]]:
+    """The format, the library and its problems (already said) for a command that shows the library; or it ends."""
+    import typer
+
+    from zis_calc.run import open_library
+
+    try:
+        chosen = output_format(asked, as_json, None, known)
+        library, problems = open_library(library_folders(settings_of({"factors": folders or None})))
+    except ProblemError as error:
+        say_problems(error.problems, language)
+        raise typer.Exit(exit_code(error.problems)) from None
+    say_problems(problems, language)
+    return chosen, library, problems

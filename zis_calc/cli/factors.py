@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from zis_calc.cli.common import exit_code, library_folders, output_format, say_problems, settings_of
+from zis_calc.cli.common import exit_code, open_library_for, say_problems
 from zis_calc.problems import ProblemError
 
 LIST_FORMATS = ("text", "json", "csv", "md")
@@ -61,16 +61,9 @@ def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], lan
     ) -> None:
         from zis_calc.catalogue import search
         from zis_calc.report import factors as report
-        from zis_calc.run import open_library
 
         del lang
-        try:
-            chosen = output_format(format_, json_, None, LIST_FORMATS)
-            library, problems = open_library(library_folders(settings_of({"factors": factors_ or None})))
-        except ProblemError as error:
-            say_problems(error.problems, language)
-            raise typer.Exit(exit_code(error.problems)) from None
-        say_problems(problems, language)
+        chosen, library, problems = open_library_for(format_, json_, factors_, LIST_FORMATS, language)
         rows = search(library, words or [], kind, year, review)
         if chosen == "text":
             from zis_calc.report.console import make_console
@@ -97,17 +90,14 @@ def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], lan
     ) -> None:
         from zis_calc.catalogue import entry_of, sources_of
         from zis_calc.report import factors as report
-        from zis_calc.run import open_library
 
         del lang
+        chosen, library, problems = open_library_for(format_, json_, factors_, SHOW_FORMATS, language)
         try:
-            chosen = output_format(format_, json_, None, SHOW_FORMATS)
-            library, problems = open_library(library_folders(settings_of({"factors": factors_ or None})))
             entry = entry_of(library, id)
         except ProblemError as error:
             say_problems(error.problems, language)
             raise typer.Exit(exit_code(error.problems)) from None
-        say_problems(problems, language)
         sources = sources_of(library, report.source_keys(entry))
         if chosen == "json":
             from zis_calc.report.json_text import json_text

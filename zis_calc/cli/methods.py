@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from zis_calc.cli.common import exit_code, library_folders, output_format, say_problems, settings_of
+from zis_calc.cli.common import exit_code, open_library_for, say_problems
 from zis_calc.problems import ProblemError
 
 FORMATS = ("text", "json")
@@ -49,7 +49,7 @@ def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], lan
         from zis_calc.catalogue import search
 
         del lang
-        chosen, library, problems = _open(format_, json_, factors_, language)
+        chosen, library, problems = open_library_for(format_, json_, factors_, FORMATS, language)
         rows = search(library, words or [], "method")
         if chosen == "json":
             from zis_calc.report.json_text import json_text
@@ -79,7 +79,7 @@ def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], lan
         from zis_calc.catalogue import sources_of
 
         del lang
-        chosen, library, problems = _open(format_, json_, factors_, language)
+        chosen, library, problems = open_library_for(format_, json_, factors_, FORMATS, language)
         try:
             entry = json.loads(library.entries[library.method_id(name)].json)
         except ProblemError as error:
@@ -105,16 +105,3 @@ def method_sources(entry: dict[str, Any]) -> list[str]:
         keys += [one["source"] for one in (entry.get(block) or {}).values()]
     keys += [one["source"] for one in entry.get("examples") or []]
     return list(dict.fromkeys(keys))
-
-
-def _open(format_: str | None, json_: bool, folders: list[Path] | None, language: str) -> tuple[str, Any, Any]:
-    from zis_calc.run import open_library
-
-    try:
-        chosen = output_format(format_, json_, None, FORMATS)
-        library, problems = open_library(library_folders(settings_of({"factors": folders or None})))
-    except ProblemError as error:
-        say_problems(error.problems, language)
-        raise typer.Exit(exit_code(error.problems)) from None
-    say_problems(problems, language)
-    return chosen, library, problems
