@@ -97,7 +97,7 @@ def test_explain_goes_down_to_the_parameters(library: Library, tmp_path: Path) -
     run = run_one(library, tmp_path, LED_MEASURE)
     nodes = walk(tree(run, "energy.baseline"))
     formula = next(node for node in nodes if node["formula"] == "fixtures_before * power_before * hours")
-    assert formula["arithmetic"] == "200 × 88 W × 3600 h/yr"
+    assert formula["arithmetic"] == "200 × (88 W) × (3600 h/yr)"
     fields = {node["origin"]["field"] for node in nodes if node["origin"] and node["origin"]["kind"] == "input"}
     assert {"parameters.fixtures_before", "parameters.power_before", "parameters.hours"} <= fields
     numbers = [node for node in nodes if node["formula"] and not node["inputs"]]
@@ -202,6 +202,7 @@ BASE = (ROOT / "factors" / "methods" / "led-lighting.yaml").read_text(encoding="
         ("formula: fixtures_before * power_before * hours", "formula: " + "fixtures_before * " * 40 + "power_before * hours", "E002"),
         ("  energy_after:\n", "  hours:\n", "E007"),
         ("item: electricity", "item: electricidad", "F010"),
+        ("formula: fixtures_before * power_before * hours", "formula: 'fixtures_before * power_before * hours # x'", "E001"),
         ("examples:\n", "tables:\n  curve:\n    name: {es: curva, en: curve}\n    x: [1, 1]\n    x_unit: W\n    y: [1, 2]\n    y_unit: W\n    source: definition_common_practice\n    review: recalled\nexamples:\n", "E009"),
         ("kind: method", "kind: method\nextra: 1", "S001"),
     ],

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from zis_calc.language import translator
 from zis_calc.model.library import Library
+from zis_calc.model.measure import Finance
 from zis_calc.model.method import Method, Parameter
+from zis_calc.problems import ProblemError, did_you_mean, problem
 
 _HEADER = ("name", "company", "sector", "zone", "start", "lifetime", "stage")
 _PLAIN = re.compile(r"[A-Za-z0-9ÁÉÍÓÚÑáéíóúñüµ][\w .,/%()+\-µÁÉÍÓÚÑáéíóúñü]*")
@@ -21,6 +23,27 @@ class Draft(NamedTuple):
     keys: Mapping[str, str]
     id: str
     language: str
+
+
+def check_draft(method: Method, parameters: Mapping[str, str], keys: Mapping[str, str]) -> None:
+    """ProblemError E011 or E026 for a parameter or key that the file would not hold."""
+    found = [
+        problem(
+            "E011",
+            method=method.id,
+            name=name,
+            suggestion=did_you_mean(name, method.parameters),
+            known=", ".join(method.parameters),
+        )
+        for name in parameters
+        if name not in method.parameters
+    ]
+    known = ["id", *_HEADER, *(f"finance.{key}" for key in Finance.model_fields)]
+    for key in keys:
+        if key not in known and not key.startswith("prices."):
+            found.append(problem("E026", key=key, known=", ".join([*known, "prices.ITEM"])))
+    if found:
+        raise ProblemError(*found)
 
 
 def missing_parameters(method: Method, given: Mapping[str, str]) -> list[str]:

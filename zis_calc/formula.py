@@ -54,7 +54,7 @@ def parse(text: str) -> Formula:
     if len(text) > MAX_LENGTH:
         raise ProblemError(problem("E002", formula=text[:60] + "…", limit=MAX_LENGTH))
     try:
-        tree = ast.parse(text, mode="eval").body
+        tree = ast.parse(text.replace("#", "?"), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         column = getattr(error, "offset", None) or 1
         raise ProblemError(problem("E001", formula=text, part=text, column=column)) from None

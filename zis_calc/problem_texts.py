@@ -145,6 +145,9 @@ CATALOGUE: dict[str, Entry] = {
     "E019": Entry("after-unknown", ERROR, "`after` names `{id}`, which is not among the measures of this run", "Compute both files in one command."),
     "E020": Entry("after-circle", ERROR, "`after` goes in a circle: {ids}", "Say which of them acts first."),
     "E021": Entry("after-order", NOTE, "applied after {others}: its amounts are those that the others left ({details})", "The order is: {order}."),
+    "E024": Entry("after-refused", ERROR, "`after` names `{id}`, which was refused because of its own errors", "Correct that measure first: what it left is not known."),
+    "E025": Entry("after-not-scaled", WARNING, "`after` scales flows and the releases of fuels; COPni process sources and other costs of this measure stay as they are", "Give their amounts as the other measures leave them."),
+    "E026": Entry("unknown-draft-key", ERROR, "`--set {key}` is not a key that `new` writes", "Keys: {known}."),
     "E023": Entry("recalled-method", WARNING, "the method `{method}` rests on formulas or numbers that are recalled, not read", "Compare it with its source (`zis-calc methods show {name}`) before you publish this result."),
     "E022": Entry("price-of-nothing", WARNING, "`prices` names `{item}`, which no flow of this stage has", "Check the item; the methods' flows: {known}."),
     # --- settings

@@ -29,7 +29,7 @@ FINANCE_STATUSES = (
 
 def number(value: float) -> float | None:
     """The number, or None where it is not known."""
-    return None if math.isnan(value) else float(value)
+    return None if math.isnan(value) else value
 
 
 def quantity(value: float, unit: str, status: int) -> Data:
@@ -59,7 +59,7 @@ def measure_data(batch: Batch, results: Results, index: int, options: Options) -
         "count": reported.count if reported is not None else 1,
         "start": measure.start.isoformat() if measure.start else None,
         "end": _date(batch.end[index]),
-        "lifetime": quantity(results.measures["lifetime"][index], "yr", OK),
+        "lifetime": quantity(results.values["lifetime"][index], "yr", OK),
         "ghg": {
             **_ghg(results, index),
             "without_factor": list(batch.without_factor[index]),
@@ -91,7 +91,7 @@ def _date(ordinal: int) -> str | None:
 
 
 def _difference(results: Results, name: str, index: int, unit: str, known: bool) -> Data:
-    columns = results.measures
+    columns = results.values
     data: Data = {"unit": unit} if unit else {}
     for part in ("baseline", "project", "reduction"):
         value = columns[f"{name}_{part}"][index]
@@ -102,7 +102,7 @@ def _difference(results: Results, name: str, index: int, unit: str, known: bool)
 def _ghg(results: Results, index: int) -> Data:
     known = bool(results.has_flows[index])
     data = _difference(results, "ghg", index, "tCO2e/yr", known)
-    data["reduction"] = number(results.measures["ghg_reduction"][index])
+    data["reduction"] = number(results.values["ghg_reduction"][index])
     data["by_gas"] = {key: _difference(results, name, index, unit, known) for key, name, unit in _GASES}
     data["by_scope"] = {str(scope): _difference(results, f"ghg_scope_{scope}", index, "", known) for scope in (1, 2, 3)}
     data["biogenic_co2"] = _difference(results, "biogenic_co2", index, "tCO2/yr", known)
@@ -124,7 +124,7 @@ def copni_totals(results: Results) -> tuple[Any, Any]:
 
 def _copni(results: Results, index: int) -> Data:
     unit = "µg TEQ/yr"
-    reported = results.measures["reported_copni_reduction"][index]
+    reported = results.values["reported_copni_reduction"][index]
     if not results.has_releases[index]:
         known = not math.isnan(reported)
         state = "ok" if known else "none"
@@ -198,7 +198,7 @@ def _resource(resource: Resource) -> Data:
 
 
 def _finance(batch: Batch, results: Results, index: int, options: Options) -> Data:
-    columns = results.measures
+    columns = results.values
     finance = batch.cases[index].block.finance
     data: Data = {
         "currency": options.currency,
@@ -211,19 +211,19 @@ def _finance(batch: Batch, results: Results, index: int, options: Options) -> Da
         "discount_rate": number(columns["discount_rate"][index]),
     }
     for name, unit in FINANCE_STATUSES:
-        status = int(results.statuses[name][index])
+        status = results.codes[name][index]
         data[name] = quantity(columns[name][index], unit.format(currency=options.currency), status)
     return data
 
 
 def _ndc(batch: Batch, results: Results, index: int, options: Options) -> Data:
     data: Data = {"unit": "tCO2e", "rule": options.ndc_rule, "as_of": options.as_of.isoformat()}
-    reduced = results.measures["ghg_reduction"][index]
+    reduced = results.values["ghg_reduction"][index]
     if not batch.start[index] or math.isnan(reduced):
         return {**data, "status": "unknown", "years": [], "cumulative": None}
     years = [
-        {"year": year, "value": float(values[index]) + 0.0, "closed": results.closed[year]}
-        for year, values in results.ndc.items()
+        {"year": year, "value": values[index] + 0.0, "closed": results.closed[year]}
+        for year, values in results.counted.items()
     ]
     return {**data, "status": "ok", "years": years, "cumulative": math.fsum(year["value"] for year in years)}
 

@@ -275,3 +275,5 @@ def _method_links(method: Method, files: LibraryFiles) -> Iterator[tuple[DataPat
         known = sources if parameter.choice == "copni" else {"lhv", "hhv"} if parameter.choice == "basis" else items
         for option in parameter.options:
             yield ("parameters", name, "options"), option, known
+        if parameter.choice is not None and parameter.default is not None:
+            yield ("parameters", name, "default"), parameter.default, known

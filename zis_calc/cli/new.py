@@ -61,7 +61,7 @@ def _new(
     name: str, output: Path, parameters: list[str], pairs: list[str], folders: list[Path], asks: bool,
     _: Callable[[str], str], language: str,
 ) -> int:  # fmt: skip
-    from zis_calc.draft import Draft, draft_text, missing_parameters
+    from zis_calc.draft import Draft, check_draft, draft_text, missing_parameters
     from zis_calc.model.method import Method
     from zis_calc.options import make_options
     from zis_calc.run import open_library, read_measures, run_measures
@@ -73,6 +73,7 @@ def _new(
     method = Method.model_validate_json(library.entries[library.method_id(name)].json)
     given = dict(_pair(text) for text in parameters)
     keys = dict(_pair(text) for text in pairs)
+    check_draft(method, given, keys)
     draft = Draft(method, given, keys, output.stem, language)
     if asks:
         for parameter in missing_parameters(method, given):

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -50,6 +51,21 @@ class Results:
     year_share: dict[int, Array]
     closed: dict[int, bool]
     ndc: dict[int, Array]
+
+    @cached_property
+    def values(self) -> dict[str, list[float]]:
+        """The measure columns as lists, for reading row by row."""
+        return {name: column.tolist() for name, column in self.measures.items()}
+
+    @cached_property
+    def codes(self) -> dict[str, list[int]]:
+        """The statuses as lists, for reading row by row."""
+        return {name: column.tolist() for name, column in self.statuses.items()}
+
+    @cached_property
+    def counted(self) -> dict[int, list[float]]:
+        """The NDC columns as lists, for reading row by row."""
+        return {year: column.tolist() for year, column in self.ndc.items()}
 
 
 def compute(inputs: Inputs, as_of: datetime.date, rule: str, years: tuple[int, int]) -> Results:

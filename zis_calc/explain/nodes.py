@@ -44,6 +44,11 @@ def sum_node(name: str, label: dict[str, str], value: float, unit: str, sign: st
     }  # fmt: skip
 
 
+def _grouped(name: str) -> str:
+    """A name, in parentheses where it is a formula itself."""
+    return f"({name})" if " " in name else name
+
+
 def _both(text: str) -> dict[str, str]:
     """A text that stands for itself, or one that holds both languages."""
     es, _, en = text.partition("\x1f")
@@ -75,7 +80,8 @@ class Leaves:
         numbers = " * ".join(number_text(part.value) for part in origin.parts)
         return {
             "name": name, "label": label, "value": value, "unit": origin.unit, "status": "ok",
-            "formula": " * ".join(part["name"] for part in parts), "numbers": numbers, "inputs": parts, "origin": None,
+            "formula": " * ".join(_grouped(part["name"]) for part in parts), "numbers": numbers, "inputs": parts,
+            "origin": None,
         }  # fmt: skip
 
     def part_node(self, part: Part) -> Node:

@@ -38,14 +38,44 @@ def _circle(start: str, waits: dict[str, list[str]]) -> list[str]:
     return []
 
 
+def in_turn(readers: Sequence[Reader]) -> list[Reader]:
+    """The readers so that each comes after those it waits for; otherwise in their order."""
+    waits = {reader.case.measure.id: list(reader.case.block.after) for reader in readers}
+    return sorted(readers, key=lambda reader: len(before(reader.case.measure.id, waits)))
+
+
+def before(id: str, waits: dict[str, list[str]]) -> list[str]:
+    """All measures that act before `id`, directly or through others, the earliest first."""
+    found: dict[str, None] = {}
+
+    def follow(one: str, way: tuple[str, ...]) -> None:
+        for other in waits.get(one, []):
+            if other not in way:
+                follow(other, (*way, other))
+                found.setdefault(other)
+
+    follow(id, (id,))
+    return list(found)
+
+
+def refuse_after_refused(reader: Reader, refused: set[str]) -> None:
+    """E024: what the others left is not known where one of them was refused."""
+    for id in reader.case.block.after:
+        if id in refused:
+            reader.refuse("E024", (*reader.case.path, "after"), id=id)
+
+
 def apply_after(gate: Gate, batch: Batch) -> None:
     """Scales the rows and resources of each measure that has `after`, and says by how much and in which order."""
     index_of = {case.measure.id: index for index, case in enumerate(batch.cases)}
     left = [_left(batch, index) for index in range(len(batch.cases))]
+    waits = {case.measure.id: list(case.block.after) for case in batch.cases}
     for index, case in enumerate(batch.cases):
-        earlier = [id for id in case.block.after if id in index_of]
+        earlier = before(case.measure.id, waits)
         if not earlier:
             continue
+        if any(row.measure == index and not row.item for row in batch.release_rows) or _has_costs(batch, index):
+            Reader(gate, case).say("E025", "after")
         items = {resource.item for resource in batch.resources[index]}
         parts = {
             item: tuple(
@@ -66,6 +96,11 @@ def apply_after(gate: Gate, batch: Batch) -> None:
             details=details or "×1",
             order=" → ".join([*earlier, case.measure.id]),
         )
+
+
+def _has_costs(batch: Batch, index: int) -> bool:
+    """Whether the measure has yearly costs beside its flows."""
+    return batch.measures.columns["other_costs"][index] != 0
 
 
 def _left(batch: Batch, index: int) -> dict[str, float]:

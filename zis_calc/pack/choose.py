@@ -4,6 +4,7 @@ One choice per distinct combination, not per row: `choose` is called through the
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from zis_calc.model.base import Basis
 from zis_calc.model.factor import Factor, Item
@@ -33,6 +34,13 @@ class Choice:
     gas_volume: float
     base_unit: str
     cells: Cells
+
+    @cached_property
+    def uses(self) -> tuple[FactorUse, ...]:
+        """The library factors behind the cells."""
+        origins = [origin for _, origin in self.cells.values() if origin is not None]
+        parts = [one for origin in origins for part in origin.parts for one in (part, *part.inputs)]
+        return tuple(part.use for part in parts if part.use is not None)
 
     def base_per_activity(self) -> float:
         """How much emission base one unit of activity is (TJ per gallon; 1 for what is not a fuel)."""

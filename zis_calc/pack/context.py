@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from zis_calc.methods import Ready
@@ -73,7 +73,7 @@ class Reader:
 
     def _placed(self, found: Problem, path: DataPath) -> Problem:
         place = found.place or self.case.document.place(path)
-        return replace(found, place=place, field=found.field or field_text(path), measure=self.case.measure.id)
+        return Problem(found.code, found.values, place, found.field or field_text(path), self.case.measure.id)
 
     def written(self, text: str, *steps: str | int) -> Written:
         """A text of the stage's block with its place."""

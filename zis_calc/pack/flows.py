@@ -136,7 +136,9 @@ def _add_rows(
         cells["price"] = price
         batch.flows.add(cells)
         if yearly.value:
-            for _, origin in cells.values():
+            for use in () if own_cells else choice.uses:
+                reader.note_use(use)
+            for _, origin in cells.values() if own_cells else (price,):
                 reader.used(origin)
         scope, is_priced = at.flow.scope or item.scope, price[1] is not None
         row = FlowRow(

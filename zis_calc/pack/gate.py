@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from zis_calc.methods import review_of
 from zis_calc.model.library import Library
-from zis_calc.pack.after import apply_after, check_after
+from zis_calc.pack.after import apply_after, check_after, in_turn, refuse_after_refused
 from zis_calc.pack.amounts import read_plain
 from zis_calc.pack.batch import Batch, Case, FlowAt, Origin, Part
 from zis_calc.pack.context import Gate, Reader, product
@@ -15,7 +15,16 @@ from zis_calc.pack.flows import add_flow
 from zis_calc.pack.money import MAX_LIFETIME, NAN, Cell, currency_part, money_cell, read_finance
 from zis_calc.pack.options import Options
 from zis_calc.pack.releases import add_copni
-from zis_calc.pack.uses import Use, compute_uses, derived_part, make_copni, make_flows, price_of, read_uses
+from zis_calc.pack.uses import (
+    Use,
+    check_defaults,
+    compute_uses,
+    derived_part,
+    make_copni,
+    make_flows,
+    price_of,
+    read_uses,
+)
 from zis_calc.problems import Problem, ProblemError, problem
 from zis_calc.units import describe
 
@@ -30,12 +39,18 @@ def pack(library: Library, options: Options, cases: Iterable[Case]) -> tuple[Bat
     """
     gate = Gate(library, options)
     batch = Batch()
-    readers = [Reader(gate, case) for case in cases]
+    readers = in_turn([Reader(gate, case) for case in cases])
     uses = [read_uses(reader) for reader in readers]
     check_after(readers)
     compute_uses([use for reader, own in zip(readers, uses, strict=True) if not reader.failed for use in own])
+    refused: set[str] = set()
     for reader, own in zip(readers, uses, strict=True):
+        refuse_after_refused(reader, refused)
+        if not reader.failed:
+            check_defaults(reader, own)
         _add_case(batch, reader, own)
+        if reader.failed:
+            refused.add(reader.case.measure.id)
     apply_after(gate, batch)
     return batch, gate.problems
 

@@ -162,6 +162,28 @@ def compute_uses(uses: Sequence[Use]) -> None:
                 use.values[name] = value
 
 
+def check_defaults(reader: Reader, uses: Sequence[Use]) -> None:
+    """E013 and E014 for defaults that a formula gives: they are held to the same ranges as written values."""
+    for use in uses:
+        for name, parameter in use.ready.numbers.items():
+            default = use.ready.defaults.get(name)
+            if name in use.given or default is None or not default.names:
+                continue
+            value = in_unit(use.ready, name, use.values[name])
+            unit = use.ready.units[name].text
+            for code, bounds in (("E013", parameter.allowed), ("E014", parameter.usual)):
+                if bounds is not None and not bounds[0] <= value <= bounds[1]:
+                    low, high = (f"{bound:g} {unit}" for bound in bounds)
+                    words = parameter.reason or parameter.name
+                    shown = f"{value:.6g} {unit} (= {default.text})"
+                    reader.failed = reader.failed or code == "E013"
+                    reader.say(
+                        code, *use.steps, "parameters",
+                        name=name, value=shown, low=low, high=high, reason=f"{words.es}\x1f{words.en}",
+                    )  # fmt: skip
+                    break
+
+
 def make_flows(reader: Reader, use: Use) -> list[MadeFlow]:
     """The flows of a computed use; amounts that are no number or negative are errors."""
     made = []
@@ -262,7 +284,7 @@ def _with_unit(use: Use, name: str) -> str:
     """A number of the method as people write it: 88 W, 3600 h/yr, 200."""
     unit = use.ready.units[name].text
     number = f"{in_unit(use.ready, name, use.values[name]):.12g}"
-    return number if unit == "1" else f"{number} {unit}"
+    return number if unit == "1" else f"({number} {unit})"
 
 
 def _leaf(use: Use, name: str, value: float) -> Part:
@@ -277,5 +299,9 @@ def _leaf(use: Use, name: str, value: float) -> Part:
     parameter = use.ready.method.parameters[name]
     path: DataPath | None = (*use.steps, "parameters", name) if name in use.texts else None
     default = use.ready.defaults.get(name)
+    if name not in use.texts and default is not None and default.names:
+        inputs = tuple(derivation(use, one, use.ready.units[one].text) for one in default.names)
+        numbers = formula.words(default, {one: _with_unit(use, one) for one in default.names})
+        return Part(bilingual(parameter), value, None, None, unit, default.text, numbers, inputs)
     note = "" if name in use.texts or default is None else f"= {default.text} ({parameter.default_source or '?'})"
     return Part(use.texts.get(name, f"{parameter.name.es}\x1f{parameter.name.en}"), value, path, None, unit, "", note)
