@@ -166,6 +166,64 @@ def test_after_acts_on_what_the_other_left(library: Library, tmp_path: Path) -> 
         assert dict(note.values)["order"] == "first → second"
 
 
+def test_after_counts_all_that_came_before(library: Library, tmp_path: Path) -> None:
+    flow = {"item": "electricity", "baseline": "10 MWh/yr", "project": "5 MWh/yr"}
+    after = {"a": [], "b": ["a"], "c": ["b"]}
+    files = [
+        write_measure(tmp_path, id, {"id": id, "stage": "feasibility", "flows": [flow], "after": earlier})
+        for id, earlier in after.items()
+    ]
+    for order in (files, files[::-1]):
+        run = run_files(library, order)
+        saved = {measure["id"]: measure["energy"]["reduction"] for measure in run.data["measures"]}
+        assert saved == {"a": 5.0, "b": 2.5, "c": 1.25}
+
+
+def test_after_a_refused_measure_is_refused(library: Library, tmp_path: Path) -> None:
+    good = {"item": "electricity", "baseline": "10 MWh/yr", "project": "5 MWh/yr"}
+    bad = write_measure(tmp_path, "a", {"id": "a", "stage": "feasibility", "flows": [{**good, "project": "5 gal/yr"}]})
+    last = write_measure(tmp_path, "b", {"id": "b", "stage": "feasibility", "flows": [good], "after": ["a"]})
+    run = run_files(library, [last, bad])
+    assert run.data["measures"] == []
+    assert {"U003", "E024"} == {problem.code for problem in run.problems if problem.severity == "error"}
+
+
+def test_after_says_what_it_does_not_scale(library: Library, tmp_path: Path) -> None:
+    flow = {"item": "electricity", "baseline": "10 MWh/yr", "project": "5 MWh/yr"}
+    copni = [{"baseline": {"source": "brass.class2", "activity": "5 t/yr"}}]
+    a = write_measure(tmp_path, "a", {"id": "a", "stage": "feasibility", "flows": [flow]})
+    b = write_measure(
+        tmp_path, "b", {"id": "b", "stage": "feasibility", "flows": [flow], "copni": copni, "after": ["a"]}
+    )
+    assert "E025" in {problem.code for problem in run_files(library, [a, b]).problems}
+
+
+def test_a_default_by_formula_is_held_to_its_range(library: Library, tmp_path: Path) -> None:
+    content = yaml.safe_load(BASE)
+    content["parameters"]["fixtures_after"].update(default="fixtures_before * 3", allowed=[0, 500], usual=[0, 300])
+    del content["examples"][1:]
+    content["examples"][0].update(
+        parameters={**LED, "fixtures_before": "100"}, expected={"power_after": "36 W"}, kind="hand", working="x"
+    )
+    target = tmp_path / "lib" / "methods" / "led-lighting.yaml"
+    target.parent.mkdir(parents=True)
+    target.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    own = load_library([tmp_path / "lib"])
+    assert own.problems == []
+    for fixtures, code in ((200, "E013"), (150, "E014")):
+        run = run_one(own.library, tmp_path, {**LED_MEASURE, "parameters": {**LED, "fixtures_before": fixtures}})
+        assert code in {problem.code for problem in run.problems}
+        assert len(run.data["measures"]) == (code == "E014")
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["-p", "hors=1 h/yr"], "E011"), (["--set", "foo=bar"], "E026")])
+def test_new_refuses_what_it_would_not_write(tmp_path: Path, arguments: list[str], code: str) -> None:
+    done = zis("new", "--method", "led-lighting", *arguments, "-o", str(tmp_path / "x.yaml"))
+    assert done.returncode == 1
+    assert code in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("after", "code"), [({"second": ["third"]}, "E019"), ({"first": ["second"], "second": ["first"]}, "E020")]
 )

@@ -302,6 +302,8 @@ def _leaf(use: Use, name: str, value: float) -> Part:
     if name not in use.texts and default is not None and default.names:
         inputs = tuple(derivation(use, one, use.ready.units[one].text) for one in default.names)
         numbers = formula.words(default, {one: _with_unit(use, one) for one in default.names})
-        return Part(bilingual(parameter), value, None, None, unit, default.text, numbers, inputs)
+        source = parameter.default_source or "?"
+        label = f"{parameter.name.es} (por defecto: {source})\x1f{parameter.name.en} (default: {source})"
+        return Part(label, value, None, None, unit, default.text, numbers, inputs)
     note = "" if name in use.texts or default is None else f"= {default.text} ({parameter.default_source or '?'})"
     return Part(use.texts.get(name, f"{parameter.name.es}\x1f{parameter.name.en}"), value, path, None, unit, "", note)
