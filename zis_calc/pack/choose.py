@@ -9,6 +9,7 @@ from functools import cached_property
 from zis_calc.model.base import Basis
 from zis_calc.model.factor import Factor, Item
 from zis_calc.model.library import FactorUse, Library
+from zis_calc.pack.amounts import Yearly, converted
 from zis_calc.pack.batch import Origin, Part
 from zis_calc.problems import ProblemError, problem
 from zis_calc.units import Dimension, Unit, describe, ratio
@@ -256,3 +257,11 @@ def _through_density(
     part = Part(f"1 / ({use.value!r} {use.unit})", 1 / forward, use=use)
     cells["density"] = (1 / forward, Origin(1 / forward, f"{below}/{mass}", (part,)))
     return units.unit(mass)
+
+
+def activity_of(yearly: Yearly, choice: Choice) -> tuple[float, tuple[Part, ...]]:
+    """The amount in the unit of the choice; gas measured in normal or standard m3 goes by amount of substance."""
+    if choice.gas_volume == 1.0:
+        return converted(yearly, choice.unit)
+    by_volume = yearly._replace(factor=yearly.factor / choice.gas_volume)
+    return converted(by_volume, choice.unit)

@@ -6,7 +6,7 @@ from typing import Any
 from zis_calc.model.factor import Item
 from zis_calc.pack.amounts import Yearly, converted, read_yearly
 from zis_calc.pack.batch import Batch, FlowAt, FlowRow, Origin, Part, Resource
-from zis_calc.pack.choose import ENERGY, Choice, permitted_dimensions, ratio_use
+from zis_calc.pack.choose import ENERGY, Choice, activity_of, permitted_dimensions, ratio_use
 from zis_calc.pack.context import Reader
 from zis_calc.pack.money import flow_price
 from zis_calc.pack.releases import add_fuel_releases
@@ -126,7 +126,7 @@ def _add_rows(
     activities: list[tuple[Yearly, Choice]], own_cells: dict[str, Any],
 ) -> None:  # fmt: skip
     for side, (yearly, choice) in enumerate(activities):
-        value, parts = _activity(yearly, choice)
+        value, parts = activity_of(yearly, choice)
         cells = {**choice.cells, **own_cells}
         cells["activity"] = (value, Origin(value, f"{choice.unit.text}/yr", parts))
         price: tuple[float, Origin | None] = (float("nan"), None)
@@ -148,17 +148,9 @@ def _add_rows(
         batch.flow_rows.append(row)
 
 
-def _activity(yearly: Yearly, choice: Choice) -> tuple[float, tuple[Part, ...]]:
-    """The amount in the unit of the choice; gas measured in normal or standard m3 goes by amount of substance."""
-    if choice.gas_volume == 1.0:
-        return converted(yearly, choice.unit)
-    by_volume = yearly._replace(factor=yearly.factor / choice.gas_volume)
-    return converted(by_volume, choice.unit)
-
-
 def _changes(activities: list[tuple[Yearly, Choice]]) -> bool:
     """Whether the two sides differ, whatever units they are written in."""
-    before, after = (_activity(yearly, choice)[0] * choice.base_per_activity() for yearly, choice in activities)
+    before, after = (activity_of(yearly, choice)[0] * choice.base_per_activity() for yearly, choice in activities)
     return not math.isclose(before, after, rel_tol=1e-12, abs_tol=0.0)
 
 
@@ -168,7 +160,7 @@ def _resource(reader: Reader, at: FlowAt, item: Item, activities: list[tuple[Yea
     shown = units.unit(item.unit)
     (before, choice), (after, other) = activities
     if before.dimension != after.dimension:
-        values = [_activity(yearly, used)[0] * used.base_per_activity() for yearly, used in activities]
+        values = [activity_of(yearly, used)[0] * used.base_per_activity() for yearly, used in activities]
         if before.value and after.value:
             reader.say("M046", *at.steps, item=at.flow.item, baseline=before.text, project=after.text)
         return Resource(item.id, item.name, f"{choice.base_unit}/yr", values[0], values[1])
@@ -176,6 +168,6 @@ def _resource(reader: Reader, at: FlowAt, item: Item, activities: list[tuple[Yea
         shown = choice.unit
         if choice.gas_volume != 1.0:
             return Resource(
-                item.id, item.name, f"{shown.text}/yr", _activity(before, choice)[0], _activity(after, other)[0]
+                item.id, item.name, f"{shown.text}/yr", activity_of(before, choice)[0], activity_of(after, other)[0]
             )
     return Resource(item.id, item.name, f"{shown.text}/yr", converted(before, shown)[0], converted(after, shown)[0])

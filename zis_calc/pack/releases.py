@@ -8,7 +8,7 @@ from zis_calc.model.library import VectorUse
 from zis_calc.model.measure import CopniChange, CopniSide
 from zis_calc.pack.amounts import Yearly, converted, read_yearly
 from zis_calc.pack.batch import RELEASE_INPUTS, Batch, FlowAt, Origin, Part, ReleaseRow
-from zis_calc.pack.choose import ENERGY, MASS, Cells, Choice, factor_origin
+from zis_calc.pack.choose import ENERGY, MASS, Cells, Choice, activity_of, factor_origin
 from zis_calc.pack.context import Reader
 from zis_calc.problems import ProblemError, problem
 from zis_calc.units import Unit
@@ -35,9 +35,7 @@ def add_fuel_releases(
         factor = reader.gate.library.factor(id)
         for side, (yearly, choice) in enumerate(activities):
             per_base = _toolkit_activity(reader, item, factor)
-            value, parts = converted(yearly, choice.unit) if choice.gas_volume == 1.0 else converted(
-                yearly._replace(factor=yearly.factor / choice.gas_volume), choice.unit
-            )  # fmt: skip
+            value, parts = activity_of(yearly, choice)
             cells: Cells = {
                 name: choice.cells[name] for name in ("density", "net_calorific_value", "heating_value_ratio")
             }
