@@ -12,7 +12,7 @@ from zis_calc.model.registry import KINDS, model_of
 from zis_calc.problems import Problem, has_errors, problem
 from zis_calc.units import UnitTable
 
-LIBRARY_KINDS = frozenset(KINDS) - {"measure"}
+LIBRARY_KINDS = frozenset(KINDS) - {"measure", "portfolio"}
 
 
 def gather_library(

@@ -84,6 +84,7 @@ class Reported(Strict):
     copni_reduction: AmountText | None = None
     annual_savings: AmountText | None = None
     count: Annotated[int, Field(ge=1)] = 1
+    companies: list[str] = []
     source: str
 
 
@@ -99,6 +100,7 @@ class StageBlock(Strict):
     """The estimate of one stage."""
 
     date: datetime.date | None = None
+    applies_from: datetime.date | None = None
     factor_year: Year | None = None
     flows: list[Flow] = []
     copni: list[CopniChange] = []
@@ -123,6 +125,7 @@ class Measure(StageBlock):
     sector: str | None = None
     zone: str | None = None
     technology: str | None = None
+    equipment: str | None = None
     start: datetime.date | None = None
     end: datetime.date | None = None
     lifetime: AmountText | None = None

@@ -16,6 +16,9 @@ _WHERE = {
     "credit_line": ("programme", "CreditLine"),
     "bands": ("programme", "Bands"),
     "method": ("method", "Method"),
+    "portfolio": ("portfolio", "Portfolio"),
+    "indicator": ("indicator", "Indicator"),
+    "scheme": ("portfolio", "Scheme"),
     "result": ("result", "Result"),
 }
 

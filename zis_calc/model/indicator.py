@@ -1,0 +1,32 @@
+"""An indicator of a programme: its definition, its unit, and the arithmetic over the portfolio that gives it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from zis_calc.model.base import Identifier, Review, Strict, Words
+from zis_calc.model.measure import Stage
+
+
+class Counting(Strict):
+    """Which measures count: only these stages, and only so long after their start."""
+
+    stages: list[Stage] = []
+    months_after_start: Annotated[int, Field(ge=0)] = 0
+
+
+class Indicator(Strict):
+    """kind: indicator. `formula` is over quantities of the portfolio; without it the figure must be reported."""
+
+    kind: Literal["indicator"]
+    id: Identifier
+    framework: Identifier
+    name: Words
+    definition: Words
+    unit: str
+    formula: str | None = None
+    counts: Counting = Counting()
+    source: str
+    locator: str | None = None
+    review: Review
+    note: Words | None = None
