@@ -123,6 +123,9 @@ CATALOGUE: dict[str, Entry] = {
     "F016": Entry("same-item-name", WARNING, "`{name}` is the last part of {ids}", "The last part of an item's id must be its own."),
     "F017": Entry("no-values", ERROR, "a factor needs `values` or `composition`, one of the two", "Add them."),
     "F018": Entry("library-missing", ERROR, "the folder of factors `{folder}` does not exist", "Check --factors."),
+    "F019": Entry("scale-gap", ERROR, "the parts of the scale leave a gap from {low} to {high}", "Close it: each part begins where the one before ends (`from` after `below`, `above` after `up_to`), the first has no lower end and the last no upper end. What a rule does not define is a part of its own with `undefined:`."),
+    "F020": Entry("scale-overlap", ERROR, "the parts of the scale overlap from {low} to {high}", "A value must lie in one part: `below` before `from`, `up_to` before `above`."),
+    "F021": Entry("scale-ends", ERROR, "`{part}` has two lower ends, two upper ends, or nothing between its ends", "Give at most one of `from` and `above`, and one of `below` and `up_to`, the lower end first."),
     # --- formulas and methods
     "E001": Entry("not-arithmetic", ERROR, "`{part}` is not arithmetic (column {column} of `{formula}`)", "Allowed: numbers, names, + - * / **, and min, max, where(a < b, x, y), exp, log, sqrt, interpolate(table, x)."),
     "E002": Entry("formula-too-long", ERROR, "the formula `{formula}` is longer or deeper than the limit {limit}", "Split it into quantities with names of their own."),
@@ -150,6 +153,9 @@ CATALOGUE: dict[str, Entry] = {
     "E026": Entry("unknown-draft-key", ERROR, "`--set {key}` is not a key that `new` writes", "Keys: {known}."),
     "E023": Entry("recalled-method", WARNING, "the method `{method}` rests on formulas or numbers that are recalled, not read", "Compare it with its source (`zis-calc methods show {name}`) before you publish this result."),
     "E022": Entry("price-of-nothing", WARNING, "`prices` names `{item}`, which no flow of this stage has", "Check the item; the methods' flows: {known}."),
+    # --- credits, indicators and progress of a portfolio
+    "P060": Entry("unknown-credit-line", ERROR, "the credit line `{line}` is not in the library{suggestion}", "Known lines: {known}."),
+    "P061": Entry("unknown-bands", ERROR, "the bands `{bands}` are not in the library{suggestion}", "`zis-calc factors list bands` shows all."),
     # --- settings
     "C001": Entry("unknown-setting", ERROR, "the setting `{key}` is not known{suggestion}", "Known settings: {known}."),
     "C002": Entry("setting-value", ERROR, "`{value}` is not a value of the setting `{key}`: {expected} is expected", "Correct it; it comes from {origin}."),
