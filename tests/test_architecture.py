@@ -18,20 +18,21 @@ FLOORS: list[set[str]] = [
     {"model"},
     {"methods"},
     {"pack"},
-    {"result", "explain", "totals", "checks"},
+    {"result", "explain", "totals", "checks", "rows", "computed"},
+    {"portfolio"},
     {"report", "files"},
     {"options", "catalogue", "draft"},
-    {"run", "checking"},
+    {"run", "checking", "reporting"},
     {"cli", "__main__"},
 ]
-WITHIN_FLOOR = {("totals", "result"), ("explain", "result")}
+WITHIN_FLOOR = {("totals", "result"), ("explain", "result"), ("rows", "result"), ("totals", "rows")}
 THIRD_PARTY = {
     "pint": {"units"},
     "yaml": {"files"},
     "openpyxl": {"files", "report"},
     "rich": {"report"},
     "typer": {"cli"},
-    "numpy": {"engine", "formula", "methods", "pack", "totals", "result", "explain", "checks"},
+    "numpy": {"engine", "formula", "methods", "pack", "totals", "result", "explain", "checks", "rows", "computed", "portfolio"},
     "pydantic": {"model", "checks"},
 }
 

@@ -104,6 +104,9 @@ CATALOGUE: dict[str, Entry] = {
     "M046": Entry("resource-sides-differ", NOTE, "`{item}` is given in {baseline} before and in {project} after: shown as energy", "Use one unit on both sides."),
     "M047": Entry("no-savings-no-payback", NOTE, "there is an investment and nothing that gives savings (no prices)", "Add prices to the flows to get payback, NPV and IRR."),
     "M048": Entry("schemes-mixed", WARNING, "the total adds electricity by different schemes: {schemes}", "Use one scheme for all measures before you publish a total (--set electricity=...)."),
+    # --- portfolios
+    "P030": Entry("applies-from-without-estimate", ERROR, "`applies_from` {date} needs an earlier stage in the file and a `start` before that date", "Give the earlier estimate in `stages:` and the `start`, or remove `applies_from`."),
+    "P031": Entry("earlier-estimate-unknown", WARNING, "the stage {stage} gives no GHG reduction: the value applies to the whole life, not only from its date", "Complete the earlier stage, or remove `applies_from`."),
     # --- library files
     "F001": Entry("id-is-not-path", ERROR, "the id `{id}` does not match the path: `{expected}` is expected", "Rename the file or the id."),
     "F002": Entry("unknown-source", ERROR, "the source `{source}` is not in sources.yaml{suggestion}", "Add it there with title, publisher and year."),

@@ -67,7 +67,7 @@ def measure_data(batch: Batch, results: Results, index: int, options: Options) -
         },
         "copni": {**_copni(results, index), "review": _review(uses, "copni")},
         "energy": _difference(results, "energy", index, "MWh/yr", bool(results.has_flows[index])),
-        "resources": [_resource(resource) for resource in _merged(batch.resources[index])],
+        "resources": [_resource(resource) for resource in merged(batch.resources[index])],
         "finance": {**_finance(batch, results, index, options), "review": _review(uses, "finance")},
         "ndc": _ndc(batch, results, index, options),
         "factors": sorted({use.id for use in uses.values()}),
@@ -173,7 +173,7 @@ def _vector_side(results: Results, index: int, vector: int, side: int) -> Data:
     return {"value": value, "status": "na" if status == NA else STATUSES[status]}
 
 
-def _merged(resources: list[Resource]) -> list[Resource]:
+def merged(resources: list[Resource]) -> list[Resource]:
     """Resources of the same item and unit together, in the order of the file."""
     merged: dict[tuple[str, str], Resource] = {}
     for resource in resources:

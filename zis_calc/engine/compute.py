@@ -8,6 +8,7 @@ import numpy as np
 
 from zis_calc.columns import DIFFERENCES, NA, OK, VECTORS
 from zis_calc.engine import copni, finance, ndc
+from zis_calc.engine.ndc import Earlier
 from zis_calc.engine.steps import FLOW_STEPS, RELEASE_STEPS, apply
 from zis_calc.engine.types import Array, Codes, Flags
 
@@ -32,6 +33,7 @@ class Inputs:
     other_costs_known: Flags
     start: Codes
     end: Codes
+    earlier: tuple[Earlier, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Results:
     year_share: dict[int, Array]
     closed: dict[int, bool]
     ndc: dict[int, Array]
+    earlier: tuple[Earlier, ...]
 
     @cached_property
     def values(self) -> dict[str, list[float]]:
@@ -94,10 +97,11 @@ def compute(inputs: Inputs, as_of: datetime.date, rule: str, years: tuple[int, i
     for year in range(years[0], years[1] + 1):
         share[year] = ndc.year_share(inputs.start, inputs.end, year, rule)
         closed[year] = ndc.is_closed(year, as_of)
-        counted[year] = ndc.ndc(measures["ghg_reduction"], share[year], np.float64(closed[year]) + np.zeros(count))
+        reduced = ndc.restated(measures["ghg_reduction"], inputs.earlier, inputs.start, inputs.end, year)
+        counted[year] = ndc.ndc(reduced, share[year], np.float64(closed[year]) + np.zeros(count))
     return Results(
         flows, releases, measures, statuses, *vectors, has_flows,
-        np.bincount(inputs.release_measure, minlength=count) > 0, share, closed, counted,
+        np.bincount(inputs.release_measure, minlength=count) > 0, share, closed, counted, inputs.earlier,
     )  # fmt: skip
 
 
