@@ -159,6 +159,15 @@ CATALOGUE: dict[str, Entry] = {
     # --- credits, indicators and progress of a portfolio
     "P060": Entry("unknown-credit-line", ERROR, "the credit line `{line}` is not in the library{suggestion}", "Known lines: {known}."),
     "P061": Entry("unknown-bands", ERROR, "the bands `{bands}` are not in the library{suggestion}", "`zis-calc factors list bands` shows all."),
+    "P063": Entry("another-currency", ERROR, "`{value}` is not in {currency}, the currency of the credit", "Give all amounts of a credit, or of a row of totals, in one currency."),
+    "P064": Entry("totals-without-credits", WARNING, "printed totals of `{line}` in {currency}, and no credit of that line and currency that could be read", "Check the line and the currency."),
+    "P065": Entry("share-not-of-line", WARNING, "{client}: the stated reimbursement share {share} is none of `{line}` ({known})", "Check it against the rule of the line."),
+    "P066": Entry("share-against-indicator", WARNING, "{client}: the stated share is {stated}, and an indicator that fell by {fall} gives {share}; the rule counts", "Correct one of the two."),
+    "P067": Entry("undefined-by-rule", WARNING, "{client}: the indicator fell by {fall}, where the rule defines no share; the configured {share} is used. {reason}", "Agree on the share with the programme, and put it in the file of the line."),
+    "P068": Entry("printed-not-by-rule", WARNING, "{client}: the printed {figure} of {printed} {currency} stands for {share} of the credit; the rule ({rule}) gives {computed} {currency}, a difference of {difference}", "Check the published table; the computed figure is used."),
+    "P069": Entry("printed-share-differs", WARNING, "{client}: the printed share is {printed}, and the rule gives {share}", "Check the published table and the indicator."),
+    "P070": Entry("printed-without-rule", NOTE, "{client}: the printed reimbursement of {printed} ({share} of the credit) cannot be checked", "Give `indicator_reduction`, or the `reimbursement_share` that was agreed."),
+    "P071": Entry("printed-total", WARNING, "{line}, {figure}: the printed total is {printed} {currency} and the computed rows give {computed} (difference {difference}; printed rows {printed_rows}): {follows}", "Name in the report which of the sums is meant."),
     # --- settings
     "C001": Entry("unknown-setting", ERROR, "the setting `{key}` is not known{suggestion}", "Known settings: {known}."),
     "C002": Entry("setting-value", ERROR, "`{value}` is not a value of the setting `{key}`: {expected} is expected", "Correct it; it comes from {origin}."),

@@ -36,9 +36,9 @@ def decimal_of(value: float) -> Decimal:
     return Decimal(f"{value:.{_DIGITS}g}")
 
 
-def read_share(units: UnitTable, text: str) -> Decimal:
-    """A share such as `20 %` or `0.2` as an exact decimal; ProblemError U001, U002 or U003."""
-    amount = units.amount(text, "point", "20 %")
+def read_share(units: UnitTable, text: str, decimal: str = "point") -> Decimal:
+    """A share such as `20 %` or `0.2` as an exact decimal; ProblemError U001 to U005."""
+    amount = units.amount(text, decimal, "20 %")
     if amount.unit.dimension != ():
         found, expected = f"#{describe(amount.unit.dimension)}", f"#{describe(())}"
         raise ProblemError(problem("U003", value=text, found=found, expected=expected, example="20 %"))
