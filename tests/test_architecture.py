@@ -16,16 +16,18 @@ FLOORS: list[set[str]] = [
     {"engine"},
     {"formula"},
     {"model"},
-    {"methods"},
+    {"methods", "indicators"},
     {"pack"},
-    {"result", "explain", "totals", "checks", "rows", "computed"},
+    {"result", "support", "explain", "totals", "checks", "rows", "computed"},
     {"portfolio"},
     {"report", "files"},
     {"options", "catalogue", "draft"},
-    {"run", "checking", "reporting"},
+    {"run", "checking", "gathering", "reporting"},
     {"cli", "__main__"},
 ]
-WITHIN_FLOOR = {("totals", "result"), ("explain", "result"), ("rows", "result"), ("totals", "rows")}
+WITHIN_FLOOR = {("result", "support"), ("totals", "result"), ("explain", "result"), ("rows", "result"), ("totals", "rows"),
+    ("reporting", "gathering"), ("reporting", "run"),
+}
 THIRD_PARTY = {
     "pint": {"units"},
     "yaml": {"files"},

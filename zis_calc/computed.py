@@ -47,6 +47,8 @@ def inputs_of(batch: Batch, earlier: tuple[Earlier, ...] = ()) -> Inputs:
         start=batch.days("start"),
         end=batch.days("end"),
         earlier=earlier,
+        support=batch.support.arrays(),
+        support_measure=np.asarray([row.measure for row in batch.support_rows], dtype=np.int64),
     )
 
 

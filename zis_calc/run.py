@@ -98,6 +98,7 @@ def _run(
     from zis_calc.computed import computed
     from zis_calc.result import factor_data, input_data, measure_data, settings_data
     from zis_calc.rows import rows_of
+    from zis_calc.support import social_uses
     from zis_calc.totals import totals
 
     batch, results, problems = computed(library, options, cases)
@@ -106,13 +107,14 @@ def _run(
     left_out = [*refused, *(case.measure.id for case in cases if case.measure.id not in sound)]
     problems = [*found, *problems, *result_problems(library, options, batch, results, measures)]
     uses: dict[tuple[str, str], FactorUse] = {}
-    for one in batch.uses:
+    for index, one in enumerate(batch.uses):
         uses.update(one)
+        uses.update({(use.id, str(use.valid_from)): use for use in social_uses(batch, results, index)})
     data = {
         "schema": "zis-calc/result/1",
         "tool": {"name": "zis-calc", "version": __version__, "library": library.digest},
         "settings": settings_data(options),
-        "inputs": [input_data(case) for case in batch.cases],
+        "inputs": [input_data(case) for case in cases],
         "measures": measures,
         "totals": totals(rows_of(batch, results), left_out, options),
         "factors": [factor_data(library, uses[key]) for key in sorted(uses)],

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from zis_calc.checks.support import support_notes
 from zis_calc.columns import VECTORS
 from zis_calc.engine.compute import Results
 from zis_calc.model.base import REVIEW_ORDER
@@ -31,6 +32,7 @@ def result_problems(
             *methods_recalled(batch, index),
             *factors_held(batch, options, index),
             *finance_notes(measure),
+            *support_notes(batch, results, measure, index),
         ):
             document = batch.cases[index].document
             path = batch.cases[index].path

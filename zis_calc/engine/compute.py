@@ -1,13 +1,14 @@
 """From the input tables to all results: rows by their steps, rows to measures, measures to money and NDC years."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from zis_calc.columns import DIFFERENCES, NA, OK, VECTORS
 from zis_calc.engine import copni, finance, ndc
+from zis_calc.engine import support as supports
 from zis_calc.engine.ndc import Earlier
 from zis_calc.engine.steps import FLOW_STEPS, RELEASE_STEPS, apply
 from zis_calc.engine.types import Array, Codes, Flags
@@ -34,6 +35,8 @@ class Inputs:
     start: Codes
     end: Codes
     earlier: tuple[Earlier, ...] = ()
+    support: Columns = field(default_factory=supports.no_rows)
+    support_measure: Codes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,12 @@ class Results:
     closed: dict[int, bool]
     ndc: dict[int, Array]
     earlier: tuple[Earlier, ...]
+    support: supports.Support
+
+    @cached_property
+    def view_flows(self) -> dict[str, Array]:
+        """The yearly cash flow of each measure in three views: none, grant, grant_and_credit (support.view_flows)."""
+        return supports.view_flows(self.measures, self.support)
 
     @cached_property
     def values(self) -> dict[str, list[float]]:
@@ -91,6 +100,8 @@ def compute(inputs: Inputs, as_of: datetime.date, rule: str, years: tuple[int, i
     vectors = _vectors(inputs, releases["release"], count)
     savings_known = priced | inputs.other_costs_known
     statuses = _finance(measures, savings_known)
+    statuses |= supports.add_grant_ratios(measures)
+    statuses |= supports.add_social(measures)
     share: dict[int, Array] = {}
     closed: dict[int, bool] = {}
     counted: dict[int, Array] = {}
@@ -102,6 +113,7 @@ def compute(inputs: Inputs, as_of: datetime.date, rule: str, years: tuple[int, i
     return Results(
         flows, releases, measures, statuses, *vectors, has_flows,
         np.bincount(inputs.release_measure, minlength=count) > 0, share, closed, counted, inputs.earlier,
+        supports.support(inputs.support, inputs.support_measure, measures),
     )  # fmt: skip
 
 
