@@ -58,6 +58,12 @@ REVIEW_MEANINGS = {
 
 REVIEW_STYLES = {"verified": GOOD, "computed": GOOD, "secondary-copy": FAIR, "recalled": BAD}
 
+REIMBURSEMENTS = {
+    "ok": "@as the line rules",
+    "undefined_by_rule": "@the rule does not define this stretch",
+    "not_measured": "@not known: the reduction of the indicator is not given",
+}
+
 NDC_RULES = {
     "prorata_days": "@partial years count by days",
     "prorata_months": "@partial years count by months",
@@ -88,6 +94,8 @@ KINDS = {
     "target": "@target",
     "credit_line": "@credit line",
     "bands": "@bands",
+    "indicator": "@indicator",
+    "framework": "@framework",
     "method": "@method",
     "settings": "@settings",
 }
@@ -99,6 +107,8 @@ KEYS = {
     "copni_reduction": "@COPni reduction",
     "annual_savings": "@annual savings",
     "discount_rate": "@discount rate",
+    "annual": "@annual",
+    "monthly": "@monthly",
 }
 
 # The words of units.describe; species and currencies keep their names.
