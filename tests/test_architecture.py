@@ -10,7 +10,7 @@ PACKAGE = ROOT / "zis_calc"
 
 # From the ground up; rooms on one floor are strangers. A room may import from lower floors and from itself.
 FLOORS: list[set[str]] = [
-    {"problem_texts", "columns", "language", "__init__"},
+    {"problem_texts", "columns", "language", "compare", "__init__"},
     {"problems"},
     {"units"},
     {"engine"},
@@ -18,15 +18,16 @@ FLOORS: list[set[str]] = [
     {"model"},
     {"methods", "indicators"},
     {"pack"},
-    {"result", "support", "explain", "totals", "checks", "rows", "computed"},
+    {"result", "support", "explain", "totals", "checks", "rows", "computed", "factor_changes"},
     {"portfolio"},
     {"report", "files"},
     {"options", "catalogue", "draft"},
     {"run", "checking", "gathering", "reporting"},
+    {"comparing", "verifying"},
     {"cli", "__main__"},
 ]
 WITHIN_FLOOR = {("result", "support"), ("totals", "result"), ("explain", "result"), ("rows", "result"), ("totals", "rows"),
-    ("reporting", "gathering"), ("reporting", "run"),
+    ("reporting", "gathering"), ("reporting", "run"), ("verifying", "comparing"),
 }
 THIRD_PARTY = {
     "pint": {"units"},

@@ -1,7 +1,7 @@
 """Measures as columns: what totals, tables and years need of each, without the cells and texts behind its numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,7 +51,8 @@ class Rows:
     """N measures at one stage each. `values` and `codes` hold the columns of the engine, shapes (N,) or (N, 5).
 
     `known_ghg` and `has_releases` say where flows and COPni sources give emissions; `review` is a position in
-    REVIEW_ORDER, -1 without factors; `share` and `counted` hold a column per calendar year.
+    REVIEW_ORDER, -1 without factors; `share` and `counted` hold a column per calendar year; `views`, where it was
+    asked for, the yearly cash flow of each view of support, shapes (N, years + 1).
     """
 
     keys: tuple[Key, ...]
@@ -72,6 +73,7 @@ class Rows:
     share: dict[int, Array]
     counted: dict[int, Array]
     closed: dict[int, bool]
+    views: dict[str, Array] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -102,8 +104,8 @@ class Rows:
         return Rows(**found)
 
 
-def rows_of(batch: Batch, results: Results) -> Rows:
-    """The rows of a computed batch, in its order."""
+def rows_of(batch: Batch, results: Results, with_views: bool = False) -> Rows:
+    """The rows of a computed batch, in its order; with the yearly cash flows where they are asked for."""
     count = len(batch.cases)
     before, after = copni_totals(results)
     comparable = (results.vector_status == OK).any(axis=1) if count else np.zeros(0, dtype=np.bool_)
@@ -143,6 +145,7 @@ def rows_of(batch: Batch, results: Results) -> Rows:
         dict(results.year_share),
         dict(results.ndc),
         dict(results.closed),
+        dict(results.view_flows) if with_views else {},
     )
 
 
@@ -177,10 +180,17 @@ def joined(parts: Sequence[Rows]) -> Rows:
         if one.name in found:
             continue
         columns = [getattr(part, one.name) for part in parts]
-        if isinstance(columns[0], dict):
+        if one.name == "views":
+            found[one.name] = {name: _stacked([column[name] for column in columns]) for name in columns[0]}
+        elif isinstance(columns[0], dict):
             names = columns[0]
             found[one.name] = {name: np.concatenate([column[name] for column in columns]) for name in names}
         else:
             found[one.name] = np.concatenate(columns)
     return Rows(**found)
 
+
+def _stacked(flows: Sequence[Array]) -> Array:
+    """Cash flows of different lengths below each other, the shorter ones with 0 in the years that they lack."""
+    width = max(one.shape[1] for one in flows)
+    return np.concatenate([np.pad(one, ((0, 0), (0, width - one.shape[1]))) for one in flows])

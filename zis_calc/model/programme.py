@@ -78,11 +78,15 @@ class CreditLine(Strict):
 
 
 class Band(Between):
-    """A band of attainment with its name; `flag` is what must be said of a value in it."""
+    """A band of attainment with its name; `flag` is what must be said of a value in it.
+
+    `part_of` names a wider band that its values are also counted in (high, above 150 %: part of high).
+    """
 
     id: str
     name: Words
     flag: Words | None = None
+    part_of: str | None = None
 
 
 class Bands(Strict):
@@ -119,4 +123,5 @@ class Settings(Strict):
     discount_rate: AmountText
     electricity: str
     plausible: dict[str, Limit]
+    legal_forms: list[str] = []
     notes: dict[str, Words] = {}

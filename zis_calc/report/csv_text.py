@@ -148,3 +148,37 @@ def _support(finance: Data) -> Iterator[tuple[str, Cell]]:
     yield "social_discount_rate_per_yr", social["discount_rate"]
     yield "social_carbon_price_per_tco2e", social["carbon_price"]["value"]
     yield "social_review", social["review"]
+
+
+def portfolio_csv(data: Data) -> str:
+    """All tables of a portfolio in one: the column `table` says which, `key` which row; figures in SI text, no rounding."""
+    tables: dict[str, Sequence[Data]] = {
+        "total": [_flat_total(data["totals"])] if data["measures"] else [],
+        **data["tables"],
+        "funnel": data["funnel"],
+        "macc": data["macc"]["rows"],
+        "measure": [{"key": one["id"], **_without(one, ("id", "ndc"))} for one in data["measures"]],
+    }
+    return rows_csv([{"table": name, **_without(row, ())} for name, rows in tables.items() for row in rows])
+
+
+def _without(row: Data, keys: Sequence[str]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in keys}
+
+
+def _flat_total(totals: Data) -> dict[str, Any]:
+    finance = totals["finance"]
+    return {
+        "key": "total", "measures": totals["measures"],
+        **{
+            f"{name}_reduction": {"value": totals[name]["reduction"], "unit": totals[name]["unit"],
+                                  "measures": totals[name]["coverage"]["measures"]}
+            for name in ("ghg", "copni", "energy")
+        },
+        **{
+            name: {**_without(block, ("coverage",)), "measures": block["coverage"]["measures"]}
+            for name, block in finance.items() if isinstance(block, Mapping)
+        },
+        "ndc_cumulative": {"value": totals["ndc"]["cumulative"], "unit": "tCO2e",
+                           "measures": totals["ndc"]["coverage"]["measures"]},
+    }  # fmt: skip

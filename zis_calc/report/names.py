@@ -34,6 +34,21 @@ STATUSES = {
     "na": "@NA",
 }
 
+# Of a reimbursement: why there is no number, or why it is not the rule alone.
+CREDIT_STATUSES = {
+    "not_measured": "@not measured",
+    "undefined_by_rule": "@not defined by the rule",
+    "stated": "@stated",
+}
+
+ROUNDINGS = {
+    "half_up": "@half up",
+    "half_even": "@half to even",
+    "half_down": "@half down",
+    "up": "@up",
+    "down": "@down",
+}
+
 STATUS_MEANINGS = {
     "never": "@never: the savings do not pay it back (discounted: not within the lifetime).",
     "immediate": "@immediate: there is nothing to pay.",
@@ -119,3 +134,16 @@ DIMENSIONS = {
         "@amount of gas", "@amount of substance", "@temperature", "@pieces", "@piece", "@carbon",
     )
 }  # fmt: skip
+
+# Why a measure is not behind a total.
+REASONS = {
+    "no_flows": "@without flows or a reported reduction",
+    "no_copni": "@without comparable COPni",
+    "no_investment": "@without investment",
+    "no_finance": "@without a finance block",
+    "no_savings": "@without prices or savings",
+    "no_lifetime": "@without lifetime",
+    "no_start": "@without start",
+    "refused": "@refused",
+    "discarded": "@discarded",
+}
