@@ -20,9 +20,15 @@ def credit_line_rules(document: Document, line: CreditLine, units: UnitTable) ->
 
 
 def bands_rules(document: Document, bands: Bands, units: UnitTable) -> Iterator[Problem]:
-    """F019, F020 and F021 of the bands: every attainment has one name."""
+    """F019, F020 and F021 of the bands: every attainment has one name; F026: `part_of` is another band."""
+    path: DataPath
     for path, found in interval_faults(units, "bands", bands.bands):
         yield _placed(document, path, found)
+    known = [band.id for band in bands.bands]
+    for index, band in enumerate(bands.bands):
+        if band.part_of is not None and (band.part_of not in known or band.part_of == band.id):
+            path = ("bands", index, "part_of")
+            yield _placed(document, path, problem("F026", band=band.part_of, known=", ".join(known)))
 
 
 def _share(document: Document, units: UnitTable, path: DataPath, text: str) -> Iterator[Problem]:

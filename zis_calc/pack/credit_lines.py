@@ -61,7 +61,7 @@ def _read(text: str) -> CreditLine:
 
 
 def line_terms(library: Library, line_id: str, amount: Decimal, reduction: float | None) -> LineTerms:
-    """The terms of a credit of `amount` whose main environmental indicator fell by `reduction` (a share; None: unknown).
+    """The terms of a credit of `amount` whose main indicator fell by `reduction` (a share; None or NaN: not known).
 
     guarantee = amount × share of the line; reimbursement = amount × share of the tier that holds the reduction, both
     rounded by the line's own rule. ProblemError P060 for an unknown line.

@@ -13,14 +13,14 @@ from zis_calc.model.document import DataPath, Document, field_text
 from zis_calc.model.library import Library
 from zis_calc.model.portfolio import CreditRow, PrintedTotals
 from zis_calc.pack.amounts import Written, read_money
-from zis_calc.pack.credit_lines import credit_line, line_id, line_terms, rounded
+from zis_calc.pack.credit_lines import LineTerms, credit_line, line_id, line_terms, rounded
 from zis_calc.pack.intervals import read_share
 from zis_calc.problems import Problem, ProblemError, problem
 from zis_calc.units import UnitTable
 
 Data = dict[str, Any]
 
-STATED, UNDEFINED, NOT_MEASURED = "stated", "undefined_by_rule", "not_measured"
+STATED, UNDEFINED = "stated", "undefined_by_rule"
 FIGURES = ("guarantee", "reimbursement")
 _NOTHING = Decimal(0)
 
@@ -53,8 +53,9 @@ def credit_tables(
 
     Each row: {client, year, amount, guarantee, reimbursement, reimbursement_share, status, note, reimbursed, printed,
     differences}; a difference is computed − printed. Status of a row: `ok` (from `indicator_reduction`), `stated`
-    (from `reimbursement_share`), `undefined_by_rule`, `not_measured` (reimbursement null). Rows with errors (U codes,
-    P060) are in no table; they are named in `refused` of their line where it is known.
+    (from `reimbursement_share`, where the indicator or the rule says nothing), `undefined_by_rule`, `not_measured`
+    (reimbursement null). Rows with errors (U codes, P060, P063) are in no table; where their line is known, its table
+    names them in `refused`.
     """
     problems: list[Problem] = []
     rows: list[_Row] = []
@@ -130,43 +131,66 @@ def _read_row(library: Library, row: CreditRow, path: DataPath, decimal: str) ->
     amount, currency = _money(units, row.amount, decimal, "amount", None)
     if amount == 0:
         raise ProblemError(problem("U009", None, "amount", value=row.amount))
-    reduction = stated = None
+    fall = stated = None
     if row.indicator_reduction is not None:
         # An indicator can get worse without limit, and fall by all of itself at most.
-        reduction = float(_share(units, row.indicator_reduction, decimal, "indicator_reduction", None))
+        fall = _share(units, row.indicator_reduction, decimal, "indicator_reduction", None)
     if row.reimbursement_share is not None:
         stated = _share(units, row.reimbursement_share, decimal, "reimbursement_share", _NOTHING)
-    terms = line_terms(library, line, amount, reduction)
-    share, reimbursement, status = terms.share, terms.reimbursement, str(terms.status)
-    found = []
-    exact = None if share is None else Decimal(repr(share))
-    if stated is not None and reduction is None:
-        exact, status = stated, STATED
+    terms = line_terms(library, line, amount, None if fall is None else float(fall))
+    problems = list(_share_problems(library, row, line, terms, stated))
+    share = None if terms.share is None else Decimal(repr(terms.share))
+    reimbursement, status = terms.reimbursement, str(terms.status)
+    if stated is not None and (fall is None or status == UNDEFINED):
+        # Where the rule says nothing, what was agreed for this credit counts.
+        share, status = stated, STATED
         reimbursement = rounded(credit_line(library, line), amount * stated)
-        known = {read_share(units, tier.share) for tier in credit_line(library, line).reimbursement}
-        if stated not in known:
-            values = {"share": share_text(stated), "known": ", ".join(share_text(one) for one in sorted(known)) or "0 %"}
-            found.append(problem("P065", None, "reimbursement_share", client=row.client, line=line, **values))
-    elif stated is not None and exact is not None and stated != exact:
-        values = {"stated": share_text(stated), "share": share_text(exact), "fall": row.indicator_reduction}
-        found.append(problem("P066", None, "reimbursement_share", client=row.client, **values))
-    if status == UNDEFINED and terms.note is not None:
-        values = {"fall": row.indicator_reduction, "share": share_text(exact or _NOTHING)}
-        reason = f"{terms.note.es}\x1f{terms.note.en}"
-        found.append(problem("P067", None, "indicator_reduction", client=row.client, reason=reason, **values))
-    printed: dict[str, Decimal | None] = dict.fromkeys(FIGURES)
-    printed_share = None
-    if row.printed is not None:
-        for key in FIGURES:
-            text = getattr(row.printed, key)
-            if text is not None:
-                printed[key] = _money(units, text, decimal, f"printed.{key}", currency)[0]
-        if row.printed.reimbursement_share is not None:
-            text = row.printed.reimbursement_share
-            printed_share = _share(units, text, decimal, "printed.reimbursement_share", _NOTHING)
+    printed, printed_share = _printed(units, row, decimal, currency)
     figures = {"guarantee": terms.guarantee, "reimbursement": reimbursement}
-    one = _Row(row, path, line, currency, amount, figures, exact, status, terms.note, printed, printed_share)
-    return one, found
+    one = _Row(row, path, line, currency, amount, figures, share, status, terms.note, printed, printed_share)
+    return one, problems
+
+
+def _share_problems(
+    library: Library, row: CreditRow, line: str, terms: LineTerms, stated: Decimal | None
+) -> Iterable[Problem]:
+    """P065 (a stated share that the line does not have), P066 (against the indicator), P067 (not defined, so set)."""
+    if stated is not None:
+        known = {read_share(library.units, tier.share) for tier in credit_line(library, line).reimbursement}
+        if stated not in known:
+            shares = ", ".join(share_text(one) for one in sorted(known)) or "0 %"
+            field = "reimbursement_share"
+            yield problem("P065", None, field, client=row.client, line=line, share=share_text(stated), known=shares)
+    if row.indicator_reduction is None or terms.share is None:
+        return
+    share = Decimal(repr(terms.share))
+    if terms.status == UNDEFINED and stated is None and terms.note is not None:
+        yield problem(
+            "P067", None, "indicator_reduction", client=row.client, fall=row.indicator_reduction,
+            share=share_text(share), reason=f"{terms.note.es}\x1f{terms.note.en}",
+        )  # fmt: skip
+    elif terms.status != UNDEFINED and stated is not None and stated != share:
+        yield problem(
+            "P066", None, "reimbursement_share", client=row.client, fall=row.indicator_reduction,
+            share=share_text(share), stated=share_text(stated),
+        )  # fmt: skip
+
+
+def _printed(
+    units: UnitTable, row: CreditRow, decimal: str, currency: str
+) -> tuple[dict[str, Decimal | None], Decimal | None]:
+    """What the published table prints: guarantee and reimbursement, and the share."""
+    figures: dict[str, Decimal | None] = dict.fromkeys(FIGURES)
+    if row.printed is None:
+        return figures, None
+    for key in FIGURES:
+        text = getattr(row.printed, key)
+        if text is not None:
+            figures[key] = _money(units, text, decimal, f"printed.{key}", currency)[0]
+    text = row.printed.reimbursement_share
+    if text is None:
+        return figures, None
+    return figures, _share(units, text, decimal, "printed.reimbursement_share", _NOTHING)
 
 
 def _row_problems(one: _Row) -> Iterable[Problem]:
@@ -176,8 +200,9 @@ def _row_problems(one: _Row) -> Iterable[Problem]:
         if printed is None:
             continue
         if computed is None:
-            stands = share_text(printed / one.amount)
-            yield problem("P070", None, f"printed.{key}", client=one.row.client, printed=money_text(printed), share=stands)
+            values = {"printed": money_text(printed), "share": share_text(printed / one.amount)}
+            values["currency"] = one.currency
+            yield problem("P070", None, f"printed.{key}", client=one.row.client, **values)
         elif printed != computed:
             rule = computed / one.amount
             yield problem(

@@ -45,8 +45,8 @@ ROUNDINGS = {
     "half_up": "@half up",
     "half_even": "@half to even",
     "half_down": "@half down",
-    "up": "@up",
-    "down": "@down",
+    "up": "@always up",
+    "down": "@always down",
 }
 
 STATUS_MEANINGS = {
