@@ -144,7 +144,7 @@ def support(inputs: Columns, measure: Codes, measures: Columns) -> Support:
     for name in VIEWS:
         flows = savings - service + reimbursed if name == "grant_and_credit" else savings + 0.0
         flows[:, 0] = 0.0 - starts[name]
-        flows[np.isnan(lifetime)] = np.nan
+        flows[np.isnan(flows).any(axis=1) | np.isnan(lifetime)] = np.nan
         before[name] = View(flows, views.figures(flows, columns["discount_rate"], lifetime))
         written = depreciation[name] = credit.depreciation(
             depreciated[name], columns["depreciation_years"], lifetime, years
