@@ -43,15 +43,16 @@ def settled(steps: Sequence[float], difference: float) -> list[float]:
     """The steps with their rounding put right: `math.fsum` of the result is `difference` to the bit.
 
     What the subtraction of levels has rounded away (a few units in the last place) goes to the largest step; where
-    that step is too coarse to hold it, on to the next smaller one, and last to a step that is zero.
+    that step is too coarse to hold it, on to the next smaller one. A step of zero stays zero. Where every step is too
+    coarse (large steps that nearly cancel), what is left stands apart, after the steps.
     """
     found = list(steps)
-    order = sorted(range(len(found)), key=lambda index: (found[index] == 0.0, -abs(found[index])))
-    for index in order:
-        rest = math.fsum([difference, *(-step for step in found)])
+    for index in sorted((one for one, step in enumerate(found) if step), key=lambda one: -abs(found[one])):
         if math.fsum(found) == difference:
-            break
-        found[index] += rest
+            return found
+        found[index] += math.fsum([difference, *(-step for step in found)])
+    while math.fsum(found) != difference:
+        found.append(math.fsum([difference, *(-step for step in found)]))
     return found
 
 

@@ -21,6 +21,7 @@ from zis_calc.pack import Case, Options
 from zis_calc.portfolio.pairs import Estimates, Pairs
 from zis_calc.portfolio.side_by_side import SideBySide, pieces, side_by_side, together
 from zis_calc.problem_texts import CATALOGUE
+from zis_calc.problems import Problem, problem
 from zis_calc.result import number
 
 Data = dict[str, Any]
@@ -28,7 +29,8 @@ Data = dict[str, Any]
 ACTIVITY_DRIVERS = ("hours_or_output", "activity", "baseline", "efficiency", "factor_version")
 MONEY_DRIVERS = ("prices", "exchange_rate", "other_costs")
 REPORTED = "reported"
-DRIVERS = (*ACTIVITY_DRIVERS, *MONEY_DRIVERS, REPORTED)
+ROUNDING = "rounding"  # only where every step is too coarse to hold it: see `settled`
+DRIVERS = (*ACTIVITY_DRIVERS, *MONEY_DRIVERS, REPORTED, ROUNDING)
 
 # The indicators that are bridged, with the column that holds each and why it may be missing.
 INDICATORS = {
@@ -52,7 +54,8 @@ def bridges(library: Library, options: Options, pairs: Pairs) -> list[Data]:
 
     Each indicator: `{"unit", "from", "to", "difference", "status", "drivers": [{"driver", "value", "level"}]}`, where
     `level` is the indicator after that step. `math.fsum` of the values is the difference to the bit: the few units in
-    the last place that the steps lose are put into the largest driver (see `settled`).
+    the last place that the steps lose are put into the largest driver (see `settled`; where large drivers nearly
+    cancel, a driver `rounding` holds what none of them can).
 
     Status `reported`: one side or both are a reported figure, which nobody can split: the whole difference is one
     driver `reported`. `unknown`: a side is not known, or the COPni of the two stages rest on different vectors
@@ -141,9 +144,11 @@ def _bridge(unit: str, ends: tuple[float, float], levels: Sequence[float]) -> Da
         return {**data, "status": "unknown", "drivers": []}
     steps = [after - before for before, after in zip([first, *levels], levels, strict=False)]
     values = settled(steps, last - first)
+    names = (*(ACTIVITY_DRIVERS + MONEY_DRIVERS)[: len(steps)], *[ROUNDING] * (len(values) - len(steps)))
+    reached = (*levels, *[last] * (len(values) - len(steps)))
     drivers = [
         {"driver": name, "value": value, "level": level}
-        for name, value, level in zip((*ACTIVITY_DRIVERS, *MONEY_DRIVERS), values, levels, strict=False)
+        for name, value, level in zip(names, values, reached, strict=True)
     ]
     return {**data, "status": "ok", "drivers": drivers}
 
@@ -221,14 +226,24 @@ def _other_costs(pairs: Pairs) -> tuple[Array, Array, Array]:
     return first, second, third
 
 
+def bridge_problems(pairs: Pairs, found: Sequence[Data]) -> list[Problem]:
+    """The notes of the bridges as problems P041 to P045, at the later stage of their measure."""
+    codes = {CATALOGUE[code].name: code for code in ("P041", "P042", "P043", "P044", "P045")}
+    problems = []
+    for one in found:
+        case = pairs.cases[one["measure"]][1]
+        place = case.document.place(case.path)
+        problems += [problem(codes[name], place, "stages", case.measure.id) for name in one["notes"]]
+    return problems
+
+
 def bridge_notes(pairs: Pairs, rows: SideBySide, alike: Sequence[bool]) -> dict[str, list[str]]:
     """The names of what could not be told apart, or must be known, per measure."""
-    unsplit = {found.measure for found in pairs.problems if found.code == "P041"}
     notes: dict[str, list[str]] = {}
     for index, id in enumerate(pairs.ids):
         years = [_estimate(case)["price_year"] for case in pairs.cases[id]]
         for code, applies in (
-            ("P041", id in unsplit),
+            ("P041", id in pairs.unsplit),
             ("P042", bool(rows.prices.other_currency[index])),
             ("P043", not alike[index]),
             ("P044", None not in years and years[0] != years[1]),
@@ -262,6 +277,7 @@ def bridge_total(options: Options, pairs: Pairs, found: Sequence[Data]) -> Data:
                 values.setdefault(one["driver"], []).append(one["value"])
         names = [driver for driver in DRIVERS if driver in values]
         sums = settled([math.fsum(values[driver]) for driver in names], last - first)
+        names += [ROUNDING] * (len(sums) - len(names))
         drivers = [{"driver": driver, "value": value} for driver, value in zip(names, sums, strict=True)]
         if not kept:
             data = {**data, "from": None, "to": None, "difference": None}

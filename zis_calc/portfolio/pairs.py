@@ -1,7 +1,7 @@
 """Measures at two stages: both estimates through the gate, and the earlier one again with the later one's hours."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from zis_calc.computed import inputs_of
@@ -10,7 +10,7 @@ from zis_calc.model.library import Library
 from zis_calc.model.measure import CopniChange, MethodUse, StageBlock
 from zis_calc.model.method import Method
 from zis_calc.pack import Batch, Case, Options, pack
-from zis_calc.problems import ERROR, Problem, problem
+from zis_calc.problems import ERROR, Problem
 from zis_calc.rows import Rows, rows_of
 from zis_calc.units import Dimension
 
@@ -33,7 +33,8 @@ class Estimates(NamedTuple):
 class Pairs:
     """The measures that have an estimate at both stages, in the order given, and why the others are missing.
 
-    `hours` holds the estimates of the first stage with the hours and outputs of the last, for those where they differ.
+    `hours` holds the estimates of the first stage with the hours and outputs of the last, for those where they differ;
+    `unsplit` names those whose hours do not go into each other. `problems` are the errors of estimates refused.
     """
 
     first: str
@@ -45,7 +46,8 @@ class Pairs:
     after: Estimates
     counts: dict[str, int]
     missing: dict[str, list[str]]
-    problems: list[Problem] = field(default_factory=list)
+    unsplit: frozenset[str]
+    problems: list[Problem]
 
 
 def stage_pairs(library: Library, options: Options, cases: Sequence[Case], first: str, last: str) -> Pairs:
@@ -66,10 +68,10 @@ def stage_pairs(library: Library, options: Options, cases: Sequence[Case], first
             why = NO_FIRST_STAGE if one is None else NO_LAST_STAGE if other is None else REFUSED
             missing.setdefault(why, []).append(case.measure.id)
     kept = {id: wanted[id] for id in ids}
-    hours, notes = _with_hours(library, options, kept, before, after)
+    hours, unsplit = _with_hours(library, options, kept, before, after)
     counts = {case.measure.id: _count(case) for case in cases}
     counts.update({id: _count(other) for id, (_, other) in kept.items()})
-    return Pairs(first, last, ids, kept, before, hours, after, counts, missing, [*problems, *notes])
+    return Pairs(first, last, ids, kept, before, hours, after, counts, missing, unsplit, problems)
 
 
 def _count(case: Case) -> int:
@@ -120,8 +122,8 @@ def _with_others(cases: Sequence[Case], chosen: Sequence[Case], stage: str) -> l
 def _with_hours(
     library: Library, options: Options, pairs: dict[str, tuple[Case, Case]],
     before: Estimates, after: Estimates,
-) -> tuple[Estimates, list[Problem]]:  # fmt: skip
-    """The first estimates with the hours of the last, where they differ, and P041 for those that do not go together."""
+) -> tuple[Estimates, frozenset[str]]:  # fmt: skip
+    """The first estimates with the hours of the last, where they differ, and for which measures that cannot be done."""
     exchanged: dict[str, Case] = {}
     parameters: dict[str, frozenset[str]] = {}
     for id, (one, other) in pairs.items():
@@ -132,16 +134,13 @@ def _with_hours(
     everyone = {case.measure.id: case for case in before.batch.cases} | exchanged
     needed = _with_others(list(everyone.values()), list(exchanged.values()), "")
     hours, _ = estimates(library, options, needed)
-    notes = []
-    for id, case in exchanged.items():
-        place, here = hours.position.get(id), before.position[id]
-        if place is not None and _alike(hours, place, before, here):
-            continue
+    unsplit = [
+        id for id in exchanged
+        if id not in hours.position or not _alike(hours, hours.position[id], before, before.position[id])
+    ]  # fmt: skip
+    for id in {*unsplit, *hours.position} - (exchanged.keys() - set(unsplit)):
         hours.position.pop(id, None)
-        notes.append(problem("P041", case.document.place(case.path), "stages", id))
-    for id in set(hours.position) - set(exchanged):
-        del hours.position[id]
-    return hours, notes
+    return hours, frozenset(unsplit)
 
 
 def _alike(one: Estimates, place: int, other: Estimates, there: int) -> bool:
