@@ -9,6 +9,7 @@ from zis_calc.report.blocks import BAD, DIM, FAIR, GOOD, PLAIN, STRONG, Row, Sec
 from zis_calc.report.figures import ABSENT, money, percent, shown, unit_text
 from zis_calc.report.names import REASONS
 from zis_calc.report.overall import names_text
+from zis_calc.report.portfolio_tables import SHOWN_ROWS
 from zis_calc.report.words import clean, named, pick, stage_name, status_name
 
 Data = Mapping[str, Any]
@@ -191,11 +192,13 @@ def _each_section(measures: Sequence[Data], stages: tuple[str, str], language: s
     names = ("ghg_reduction", "copni_reduction", "annual_savings", "energy_reduction")
     headers = (_("Measure"), *(named(INDICATORS, name, language) for name in names))
     rows = []
-    for measure in measures:
+    for measure in measures[:SHOWN_ROWS]:
         cells = []
         for name in names:
             one = measure["indicators"][name]
             known = one["attainment"] is not None
             cells.append(percent(one["attainment"]) if known else _status(one["status"], language))
         rows.append(Row(clean(measure["measure"]), tuple(cells)))
-    return Section(_title(_("Attainment by measure"), stages, language), Table(headers, tuple(rows)))
+    more = len(measures) - SHOWN_ROWS
+    notes = (_("{count} more rows are in the JSON and CSV results.").format(count=more),) if more > 0 else ()
+    return Section(_title(_("Attainment by measure"), stages, language), Table(headers, tuple(rows)), notes)
