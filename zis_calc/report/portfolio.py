@@ -66,8 +66,11 @@ def _measures_sheets(data: Data, problems: Sequence[Problem], language: str) -> 
         measures_section(data["measures"], currency, language),
     ]
     pipeline = pipeline_section(data["portfolio"]["pipeline"], language)
-    stages = [*([pipeline] if pipeline else []), funnel_section(data["funnel"], language)]
-    stages += [section for pair in data["stages"] for section in stages_sections(pair, language)]
+    stages = [
+        pipeline,
+        funnel_section(data["funnel"], language),
+        *(section for one in data["stages"] for section in stages_sections(one, language)),
+    ]
     ndc = [
         *target_sections(data["ndc"]["targets"], language),
         statements_section(data["ndc"]["statements"], language),
