@@ -88,6 +88,8 @@ def _portfolio(
     found = settings_of(flags, settings)
     library, library_problems = open_library(library_folders(found))
     gathered = gather(paths)
+    if output is not None and str(output) != "-":  # nor over a file that a folder or portfolio file names
+        check_output(output, [*(head.path for head in gathered.heads), *(one.path for one in gathered.sources)])
     options = make_options(library, with_portfolio_settings(found, gathered.heads))
     run = run_portfolio(library, options, gathered, stage)
     every: list[Problem] = [*library_problems, *run.problems]
