@@ -17,13 +17,14 @@ from typing import Any, NamedTuple
 CHANGED, NEW, GONE = "changed", "new", "gone"
 
 # What explains a difference and is none itself; where a file lies is told by `inputs`.
-CONTEXT = ("schema", "tool", "settings", "inputs")
+CONTEXT = ("schema", "tool", "settings", "inputs", "run")
 _PLACE = "file"
 
 _KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "measures": (("id",), ("id", "stage")),
     "factors": (("id", "vector", "set", "valid_from"), ("id", "vector", "set", "valid_from", "basis")),
     "years": (("year",),),
+    "targets": (("target",),),
     "resources": (("item", "unit"),),
     "rows": (("key",),),
 }

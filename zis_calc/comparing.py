@@ -18,10 +18,12 @@ from zis_calc.files.library import (
 )
 from zis_calc.files.results import is_measure_file, is_stored_result, read_result
 from zis_calc.files.settings import Setting
+from zis_calc.gathering import gather
 from zis_calc.model.library import Library
 from zis_calc.options import make_options
 from zis_calc.problems import Place, Problem, ProblemError, problem
 from zis_calc.report.json_text import problem_data
+from zis_calc.reporting import portfolio_options, run_portfolio
 from zis_calc.run import open_library, read_measures, run_measures
 
 Data = dict[str, Any]
@@ -112,8 +114,14 @@ def result_data_of(
 ) -> tuple[Data, list[Problem]]:
     """THE HOOK where more kinds of input come in: what `paths` give with `library`, as plain data with its problems.
 
-    `paths` are measure files and folders of them, computed together in one run.
+    `paths` are measure files and folders of them, computed together in one run; with a portfolio file among them, or
+    at the top of a folder, what they give is a portfolio.
     """
+    gathered = gather(paths)
+    if gathered.heads:
+        portfolio = run_portfolio(library, portfolio_options(library, found, gathered.heads), gathered, stage)
+        shown = [problem_data(one, language) for one in portfolio.problems]
+        return {**portfolio.data, "problems": shown}, portfolio.problems
     files = [(one, str(one)) for path in paths for one in _measure_files(path)]
     cases, problems, refused = read_measures(files, stage, [])
     run = run_measures(library, make_options(library, found), cases, refused, problems)

@@ -47,6 +47,7 @@ class Gathered:
     heads: list[Head]
     sources: list[Source]
     problems: list[Problem]
+    paths: list[str]
 
 
 def gather(paths: Sequence[Path]) -> Gathered:
@@ -69,7 +70,7 @@ def gather(paths: Sequence[Path]) -> Gathered:
                     problems += _not_named(path, head, sources)
             else:
                 sources.setdefault(one.resolve(), Source(one, one.as_posix()))
-    return Gathered(heads, list(sources.values()), problems)
+    return Gathered(heads, list(sources.values()), problems, [path.as_posix() for path in paths])
 
 
 def _named(path: Path, problems: list[Problem]) -> list[Path]:

@@ -17,6 +17,7 @@ from zis_calc.model.document import Document
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.model.measure import STAGES, Measure
 from zis_calc.model.portfolio import Claim, Group, Portfolio
+from zis_calc.options import make_options
 from zis_calc.pack import Case, Options
 from zis_calc.portfolio.claims import read_claims
 from zis_calc.portfolio.data import Whole, portfolio_data
@@ -294,6 +295,11 @@ def _groups_twice(heads: Sequence[Head]) -> list[Problem]:
     return problems
 
 
+def portfolio_options(library: Library, found: Mapping[str, Setting], heads: Sequence[Head]) -> Options:
+    """The options of a run over portfolio files."""
+    return make_options(library, with_portfolio_settings(found, heads))
+
+
 def run_portfolio(library: Library, options: Options, gathered: Gathered, stage: str | None) -> PortfolioRun:
     """Everything that `zis-calc portfolio` says of what was gathered."""
     intake = take_in(library, options, gathered, stage)
@@ -329,6 +335,7 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
         "tool": {"name": "zis-calc", "version": __version__, "library": library.digest},
         "settings": settings_data(options),
         "inputs": sorted([*heads, *measures_read], key=lambda one: str(one["file"])),
+        "run": {"paths": gathered.paths, "stage": stage},
         "portfolio": about([model for _, model in files]),
         **data,
         "stages": stages,

@@ -1,5 +1,6 @@
 """The flow of `verify`: a stored result computed again from what it records, and compared with it."""
 
+import contextlib
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from zis_calc.comparing import stored_result
 from zis_calc.files.documents import plain_value
 from zis_calc.files.results import digest_of
 from zis_calc.files.settings import Setting
+from zis_calc.gathering import gather
 from zis_calc.model.comparison import Recorded, RecordedInput, RecordedSettings
 from zis_calc.model.document import DataPath, Document, path_of
 from zis_calc.model.library import Library
@@ -20,6 +22,7 @@ from zis_calc.options import make_options
 from zis_calc.pack import Case, Options
 from zis_calc.problems import Place, Problem, ProblemError, problem
 from zis_calc.report.json_text import problem_data
+from zis_calc.reporting import PortfolioRun, run_portfolio
 from zis_calc.run import open_library, read_measures, run_measures
 
 Data = dict[str, Any]
@@ -80,20 +83,23 @@ def verify(
     """
     name = str(path)
     stored = stored_result(path, name)
-    if stored["schema"] != MEASURES:
-        raise ProblemError(problem("V002", Place(name), "schema", schema=stored["schema"]))
     recorded = _recorded(stored, name)
     places = [Path(), path.parent, *roots]
     inputs = _located(recorded.inputs, places)
     folders = list(own) if own is not None else _folders(recorded.settings.factors, places)
     library, problems = open_library(folders)
     options = recorded_options(library, recorded.settings, name)
-    cases, found, refused = _cases(recorded, inputs)
-    ids = {case.measure.id for case in cases} | set(refused)
-    refused_then = [one for one in recorded.totals.refused if one not in ids]
-    run = run_measures(library, options, cases, [*refused, *refused_then], found)
-    problems = [*problems, *run.problems]
-    again = {**run.data, "problems": [problem_data(one, language) for one in problems]}
+    refused_then: list[str] = []
+    if stored["schema"] == MEASURES:
+        cases, found, refused = _cases(recorded, inputs)
+        ids = {case.measure.id for case in cases} | set(refused)
+        refused_then = [one for one in recorded.totals.refused if one not in ids]
+        run = run_measures(library, options, cases, [*refused, *refused_then], found)
+        data, problems = run.data, [*problems, *run.problems]
+    else:
+        portfolio = _portfolio(library, options, recorded, places, name)
+        data, problems = portfolio.data, [*problems, *portfolio.problems]
+    again = {**data, "problems": [problem_data(one, language) for one in problems]}
     kept = {**stored, "problems": _of_computed(stored.get("problems"), inputs, refused_then)}
     return Verified(
         name,
@@ -108,11 +114,26 @@ def verify(
     )
 
 
+def _portfolio(
+    library: Library, options: Options, recorded: Recorded, places: Sequence[Path], name: str
+) -> PortfolioRun:
+    """A portfolio again from the paths it names, in the first place that has them all; ProblemError V004, V006."""
+    if recorded.run is None:
+        raise ProblemError(problem("V004", Place(name), "run"))
+    paths = recorded.run.paths
+    place = next((one for one in places if all((one / path).exists() for path in paths)), None)
+    if place is None:
+        looked = ", ".join(dict.fromkeys(str(one) for one in places))
+        raise ProblemError(*(problem("V006", Place(path), file=path, folders=looked) for path in paths))
+    with contextlib.chdir(place):  # so that every file has the name it had then
+        return run_portfolio(library, options, gather([Path(path) for path in paths]), recorded.run.stage)
+
+
 def _recorded(stored: Data, name: str) -> Recorded:
     recorded, found = read_model(Document(name, stored, {}), Recorded, "result")
     if recorded is None:
         raise ProblemError(problem("V004", Place(name)), *found)
-    if not recorded.inputs:
+    if not recorded.inputs and recorded.run is None:
         raise ProblemError(problem("V004", Place(name), "inputs"))
     return recorded
 

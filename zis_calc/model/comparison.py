@@ -230,6 +230,13 @@ class RecordedMeasure(_Recorded):
     stage: str
 
 
+class RecordedRun(_Recorded):
+    """What a portfolio was named by, and the stage that was asked for."""
+
+    paths: list[str]
+    stage: str | None = None
+
+
 class RecordedTotals(_Recorded):
     """Which measures were refused then."""
 
@@ -244,3 +251,4 @@ class Recorded(_Recorded):
     inputs: list[RecordedInput]
     measures: list[RecordedMeasure]
     totals: RecordedTotals
+    run: RecordedRun | None = None
