@@ -118,12 +118,16 @@ class Intake:
         held = {case.measure.id for case, _ in self._chained}
         return frozenset(id for case, _ in self._chained for id in comes_after(case)) - held
 
-    def finish(self, before: Sequence[Case]) -> None:
-        """Computes what is left; `before` are the measures that chained ones come after, read once more."""
+    def settle(self) -> None:
+        """Computes the measures that wait for a full chunk."""
         self._flush(self._waiting, [])
+        self._waiting = []
+
+    def finish(self, before: Sequence[Case]) -> None:
+        """Computes the chained measures; `before` are those that they come after, read once more."""
         if self._chained:
             self._flush(self._chained, before)
-        self._waiting, self._chained = [], []
+        self._chained = []
 
     def _flush(self, cases: Sequence[tuple[Case, str]], before: Sequence[Case]) -> None:
         if not cases and self.standing:
@@ -231,6 +235,7 @@ def take_in(library: Library, options: Options, gathered: Gathered, stage: str |
     intake = Intake(library, options, stage, groups)
     for document, group, problems in documents(gathered):
         intake.take(document, group, problems)
+    intake.settle()
     needed = intake.needed()
     before: list[Case] = []
     if needed:
