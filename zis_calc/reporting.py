@@ -192,9 +192,8 @@ class Intake:
         """All rows at the stage each measure stands at, by id."""
         return in_order_of_id(joined(self.standing))
 
-    def by_stage(self) -> dict[str, Rows]:
-        """The rows of every estimate, by stage."""
-        standing = self.rows()
+    def by_stage(self, standing: Rows) -> dict[str, Rows]:
+        """The rows of every estimate, by stage; `standing` are those of `rows`."""
         found: dict[str, Rows] = {}
         for stage in STAGES:
             here = [index for index, key in enumerate(standing.keys) if key.stage == stage]
@@ -316,7 +315,7 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
     claims, found = read_claims(library, _claims(gathered.heads), ids, frozenset(intake.refused))
     problems += found
     files = [(head.document, head.model) for head in gathered.heads]
-    whole = Whole(rows, intake.by_stage(), sorted(intake.refused), intake.waits, files, claims)
+    whole = Whole(rows, intake.by_stage(everything), sorted(intake.refused), intake.waits, files, claims)
     data, found = portfolio_data(library, options, whole)
     problems += found
     stages, found = stages_data(library, options, intake.compared, rows, intake.around)
