@@ -45,6 +45,7 @@ class _Plain(yaml.SafeDumper):
     """Writes a value out each time it stands: the files of zis-calc hold no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:
+        del data
         return True
 
 
