@@ -324,7 +324,8 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
     problems += found
     spoken = any(programme[key] for key in ("credits", "progress", "indicators"))
     if not data["measures"] and not whole.refused and not spoken and not has_errors(problems):
-        problems.append(problem("P028"))
+        place = gathered.heads[0].document.place() if gathered.heads else None
+        problems.append(problem("P028", place))
     problems += mixed_problems(
         [key.stage for key in rows.keys], [key.price_year for key in rows.keys], sorted(intake.schemes)
     )
