@@ -159,7 +159,9 @@ def _views(views: Data, currency: str, language: str) -> Section | None:
     if not views or all(view["cash_flow"] is None for view in views.values()):
         return None
     labels = {"none": _("No support"), "grant": _("With grant"), "grant_and_credit": _("With grant and credit")}
-    shown_views = [name for name in _VIEWS if name in views]
+    # Without a credit the third view repeats the second.
+    same = views.get("grant_and_credit", {}).get("cash_flow") == views.get("grant", {}).get("cash_flow")
+    shown_views = [name for name in _VIEWS if name in views and not (same and name == "grant_and_credit")]
     rows = [
         Row(_("Paid at the start"), tuple(money(_start(views[name])) for name in shown_views)),
         Row(_("Payback of the cash flow"), tuple(quantity(views[name]["payback"], language) for name in shown_views)),
