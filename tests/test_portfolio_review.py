@@ -142,3 +142,14 @@ def test_a_long_chain_of_measures_is_followed_to_its_end() -> None:
     waits = {f"m{number}": [f"m{number - 1}"] for number in range(1, 3000)}
     assert before("m2999", waits) == [f"m{number}" for number in range(2999)]
     assert before("c", {"c": ["a", "b"], "b": ["a"]}) == ["a", "b"]
+
+
+def test_a_factor_that_is_held_for_one_measure_is_held_in_any_order(library: Library, tmp_path: Path) -> None:
+    def power(id: str, start: str) -> Path:
+        flow = {"item": "electricity", "baseline": "5 MWh/yr", "project": "0 MWh/yr"}
+        return write(tmp_path / f"{id}.yaml", measure(id, start=start, flows=[flow]))
+
+    exact, held = power("a", "2024-10-15"), power("b", "2025-04-01")
+    found = [run(library, paths).data["factors"] for paths in ([exact, held], [held, exact])]
+    assert found[0] == found[1]
+    assert {one["how"] for one in found[0] if one["id"].startswith("electricity.sein_average")} == {"held"}

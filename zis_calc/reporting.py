@@ -25,7 +25,7 @@ from zis_calc.portfolio.notices import Notices
 from zis_calc.portfolio.programme import programme_data
 from zis_calc.portfolio.stages import stages_data
 from zis_calc.problems import ERROR, Place, Problem, ProblemError, has_errors, problem
-from zis_calc.result import factor_data, input_data, measure_data, settings_data
+from zis_calc.result import factor_data, input_data, measure_data, note_uses, settings_data
 from zis_calc.rows import DISCARDED, Rows, joined, rows_of
 
 CHUNK = 2000  # measures that are in memory with all their cells at one time
@@ -155,7 +155,7 @@ class Intake:
                 self._refuse(case.measure.id, group_of.get(case.measure.id, ""))
         for case, uses in zip(batch.cases, batch.uses, strict=True):
             if case.measure.id not in earlier:
-                self.uses.update(uses)
+                note_uses(self.uses, uses)
         self.schemes |= {row.item for row in batch.flow_rows if row.type == "electricity"}
         rows = _grouped(rows_of(batch, results, with_views=True), group_of)
         kept = [index for index, key in enumerate(rows.keys) if key.id not in earlier]

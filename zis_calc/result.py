@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from zis_calc.columns import NA, OK, STATUSES, VECTORS
@@ -225,6 +226,14 @@ def _ndc(batch: Batch, results: Results, index: int, options: Options) -> Data:
         for year, values in results.counted.items()
     ]
     return {**data, "status": "ok", "years": years, "cumulative": math.fsum(year["value"] for year in years)}
+
+
+def note_uses(uses: dict[tuple[str, str], FactorUse], more: Mapping[tuple[str, str], FactorUse]) -> None:
+    """Adds used factors; one that is exact for some measures and held for others is held, whatever their order."""
+    for key, use in more.items():
+        known = uses.get(key)
+        if known is None or use.how == "held":
+            uses[key] = use
 
 
 def factor_data(library: Library, use: FactorUse) -> Data:

@@ -96,7 +96,7 @@ def _run(
 ) -> Run:
     from zis_calc.checks.results import result_problems
     from zis_calc.computed import computed
-    from zis_calc.result import factor_data, input_data, measure_data, settings_data
+    from zis_calc.result import factor_data, input_data, measure_data, note_uses, settings_data
     from zis_calc.rows import rows_of
     from zis_calc.support import social_uses
     from zis_calc.totals import totals
@@ -108,7 +108,7 @@ def _run(
     problems = [*found, *problems, *result_problems(library, options, batch, results, measures)]
     uses: dict[tuple[str, str], FactorUse] = {}
     for index, one in enumerate(batch.uses):
-        uses.update(one)
+        note_uses(uses, one)
         uses.update({(use.id, str(use.valid_from)): use for use in social_uses(batch, results, index)})
     data = {
         "schema": "zis-calc/result/1",
