@@ -12,7 +12,7 @@ from zis_calc.checks.shape import find_kind, read_model
 from zis_calc.computed import computed
 from zis_calc.files.settings import Setting
 from zis_calc.gathering import Gathered, Head, Source, read_source
-from zis_calc.model.base import Words
+from zis_calc.model.base import Words, both
 from zis_calc.model.document import Document
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.model.measure import STAGES, Measure
@@ -356,7 +356,7 @@ def about(models: Sequence[Portfolio]) -> dict[str, Any]:
     """What the portfolio files say of themselves: titles, groups, published pipeline, assumptions."""
 
     def words(one: Words | None) -> dict[str, str] | None:
-        return None if one is None else {"es": one.es, "en": one.en}
+        return None if one is None else both(one)
 
     return {
         "ids": [one.id for one in models],

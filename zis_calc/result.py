@@ -7,7 +7,7 @@ from typing import Any
 
 from zis_calc.columns import NA, OK, STATUSES, VECTORS
 from zis_calc.engine.compute import Results, comparable
-from zis_calc.model.base import weakest
+from zis_calc.model.base import both, weakest
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.pack import Batch, Case, Options
 from zis_calc.pack.batch import Resource
@@ -189,7 +189,7 @@ def merged(resources: list[Resource]) -> list[Resource]:
 def _resource(resource: Resource) -> Data:
     return {
         "item": resource.item,
-        "name": {"es": resource.name.es, "en": resource.name.en},
+        "name": both(resource.name),
         "unit": resource.unit,
         "baseline": resource.baseline,
         "project": resource.project,
@@ -241,7 +241,7 @@ def factor_data(library: Library, use: FactorUse) -> Data:
     source = library.source(use.source)
     data: Data = {
         "id": use.id,
-        "name": {"es": use.name.es, "en": use.name.en},
+        "name": both(use.name),
         "quantity": use.quantity,
         "value": use.value,
         "unit": use.unit,

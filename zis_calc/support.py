@@ -6,7 +6,7 @@ from typing import Any
 from zis_calc.columns import OK, STATUSES, UNKNOWN
 from zis_calc.engine.compute import Results
 from zis_calc.engine.support import VIEWS, Support, View
-from zis_calc.model.base import weakest
+from zis_calc.model.base import both, weakest
 from zis_calc.model.library import FactorUse
 from zis_calc.pack import Batch, Options
 from zis_calc.pack.batch import CreditTerms
@@ -23,7 +23,7 @@ _GRANT_RATIOS = (
 
 def number(value: float) -> float | None:
     """The number, or None where it is not known."""
-    return value if math.isfinite(value) else None
+    return float(value) if math.isfinite(value) else None
 
 
 def quantity(value: float, unit: str, status: int) -> Data:
@@ -131,7 +131,7 @@ def _credit(terms: CreditTerms | None, support: Support, row: int) -> Data | Non
         "reimbursement_share": terms.share,
         "reimbursement_status": terms.status,
         "reimbursed_in": int(value("reimbursed_in")) if known else None,
-        "note": {"es": terms.note.es, "en": terms.note.en} if terms.note is not None else None,
+        "note": both(terms.note) if terms.note is not None else None,
         "schedule": [
             {
                 "year": year,

@@ -11,7 +11,7 @@ from zis_calc.columns import NA, ND, NONE, OK, STATUSES, UNKNOWN, VECTORS
 from zis_calc.engine import finance
 from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.pack import Options
-from zis_calc.result import Data, quantity
+from zis_calc.result import Data, number, quantity
 from zis_calc.rows import DISCARDED, Rows
 
 _PARTS = ("baseline", "project", "reduction")
@@ -88,7 +88,7 @@ def totals(rows: Rows, refused: Sequence[str], options: Options) -> Data:
     data["resources"] = _resources(rows, counted)
     data["finance"] = {"currency": options.currency}
     for key in _MONEY:
-        value = number_of(groups.sums(rows.values[key])[0])
+        value = number(groups.sums(rows.values[key])[0])
         unit = f"{options.currency}/yr" if key == "annual_savings" else options.currency
         data["finance"][key] = {"value": value, "unit": unit, "coverage": cover(key)}
     if len(rows):
@@ -96,11 +96,6 @@ def totals(rows: Rows, refused: Sequence[str], options: Options) -> Data:
             data["finance"][name] = {**values[0], "coverage": cover(name.removesuffix("_gross"), rests_on)}
     data["ndc"] = _ndc(rows, groups, options, cover)
     return data
-
-
-def number_of(value: float) -> float | None:
-    """A sum as plain data: None where nothing was known."""
-    return float(value) if math.isfinite(value) else None
 
 
 def running_sums(values: Iterable[float]) -> Iterator[float]:
@@ -163,7 +158,7 @@ def _add(why: dict[str, list[str]], reason: str, ids: Iterable[str]) -> None:
 
 
 def _parts(rows: Rows, groups: Groups, name: str) -> Data:
-    return {part: number_of(groups.sums(rows.values[f"{name}_{part}"])[0]) for part in _PARTS}
+    return {part: number(groups.sums(rows.values[f"{name}_{part}"])[0]) for part in _PARTS}
 
 
 def _sums(rows: Rows, groups: Groups, block: str, unit: str) -> Data:
@@ -190,7 +185,7 @@ def _vector(rows: Rows, groups: Groups, vector: int, counted: Flags) -> Data:
     parts["reduction"] = np.where(known, reduction, np.nan)
     apart = counted & ((status == ND) | (status == UNKNOWN))
     return {
-        **{part: number_of(groups.sums(column)[0]) for part, column in parts.items()},
+        **{part: number(groups.sums(column)[0]) for part, column in parts.items()},
         "status": "ok" if known.any() else "none",
         "not_comparable": [rows.keys[position].id for position in np.flatnonzero(apart)],
     }

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from zis_calc.model.base import both
 from zis_calc.model.document import Document, field_text
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.pack.batch import Origin, Part, Table
@@ -123,7 +124,7 @@ class Leaves:
         assert use is not None
         node = plain_node(
             use.id,
-            {"es": use.name.es, "en": use.name.en},
+            both(use.name),
             part.value,
             use.unit,
             "ok",
@@ -141,7 +142,7 @@ class Leaves:
             node["inputs"] = [
                 plain_node(
                     inner.id,
-                    {"es": inner.name.es, "en": inner.name.en},
+                    both(inner.name),
                     inner.value,
                     inner.unit,
                     "ok",
@@ -155,7 +156,7 @@ class Leaves:
         """Where a factor is printed, how it was chosen, and its review status."""
         source = self.library.source(use.source)
         return {
-            "kind": "factor", "id": use.id, "name": {"es": use.name.es, "en": use.name.en},
+            "kind": "factor", "id": use.id, "name": both(use.name),
             "value": use.value, "unit": use.unit,
             "valid_from": use.valid_from.isoformat() if use.valid_from else None, "set": use.set, "how": use.how,
             "source": source.model_dump(exclude_none=True, include={"title", "publisher", "year", "url"}),

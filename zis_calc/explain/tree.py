@@ -13,6 +13,7 @@ from zis_calc.engine.steps import FLOW_STEPS, RELEASE_STEPS, Step
 from zis_calc.explain.nodes import Leaves, Node, number_text, plain_node, sum_node
 from zis_calc.explain.support import FIGURES, SupportTrees, support_outputs
 from zis_calc.explain.years import Years
+from zis_calc.model.base import both
 from zis_calc.model.library import Library
 from zis_calc.pack import Batch, Options
 from zis_calc.pack.batch import Table
@@ -174,7 +175,7 @@ class _Explainer:
     ) -> Node:
         step = next((one for one in steps if one.name == name), None)
         column = words.get(name) or FLOW.get(name) or RELEASE[name]
-        label = {"es": column.es, "en": column.en}
+        label = both(column)
         value = float(columns[name][row])
         if step is None:
             return self.leaves.input_node(name, label, table, name, row)
@@ -267,7 +268,7 @@ class _Explainer:
     def release_node(self, row: int) -> Node:
         about = self.batch.release_rows[row]
         source = self.library.item(about.source) if about.source == about.item else self.library.factor(about.source)
-        label = {"es": source.name.es, "en": source.name.en}
+        label = both(source.name)
         if about.status != OK:
             return plain_node(about.source, label, None, "µg TEQ/yr", STATUSES[about.status])
         node = self.step_node(RELEASE_STEPS, RELEASE, self.batch.releases, self.results.releases, "release", row)
@@ -282,7 +283,7 @@ class _Explainer:
         suffix = "_gross" if name.endswith("_gross") else ""
         stem = name.removesuffix("_gross")
         column = MEASURE[name]
-        label = {"es": column.es, "en": column.en}
+        label = both(column)
         unit = column.unit or _money_unit(stem, self.options.currency)
         if name in self.batch.measures.names:
             return self.leaves.input_node(f"finance.{name}", label, self.batch.measures, name, self.index)
@@ -338,13 +339,11 @@ class _Explainer:
                 and about.priced
                 and self.results.flows["cost"][row]
             ]  # fmt: skip
-            label = {"es": MEASURE[name].es, "en": MEASURE[name].en}
+            label = both(MEASURE[name])
             return sum_node(name, label, self.measure(name), f"{self.options.currency}/yr", " + ", rows)
         if name in self.batch.measures.names:
             column = MEASURE[name]
-            return self.leaves.input_node(
-                name, {"es": column.es, "en": column.en}, self.batch.measures, name, self.index
-            )
+            return self.leaves.input_node(name, both(column), self.batch.measures, name, self.index)
         return {**self.money(name), "name": name}
 
 

@@ -1,6 +1,6 @@
 """What all models share: strict types, no unknown keys, frozen values, text in two languages."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,6 +31,25 @@ class Words(Strict):
     def text(self, language: str) -> str:
         """The text in `language` (`es` or `en`)."""
         return self.es if language == "es" else self.en
+
+
+class Spoken(Protocol):
+    """Anything that is said in both languages."""
+
+    @property
+    def es(self) -> str:
+        """In Spanish."""
+        ...
+
+    @property
+    def en(self) -> str:
+        """In English."""
+        ...
+
+
+def both(words: Spoken) -> dict[str, str]:
+    """A text in both languages, as results hold it."""
+    return {"es": words.es, "en": words.en}
 
 
 def weakest(reviews: list[str]) -> str | None:

@@ -90,6 +90,18 @@ class Library:
         """The ids of all files of `kind`, sorted."""
         return sorted(name for name, entry in self.entries.items() if entry.kind == kind)
 
+    def named(self, kind: str, name: str, folder: str) -> str | None:
+        """The id of the file of `kind` that `name` writes, whole or without its `folder`; None where there is none."""
+        for id in (name, f"{folder}.{name}"):
+            entry = self.entries.get(id)
+            if entry is not None and entry.kind == kind:
+                return id
+        return None
+
+    def short_names(self, kind: str, folder: str) -> list[str]:
+        """What the files of `kind` may be called without their `folder`, sorted by id."""
+        return [id.removeprefix(f"{folder}.") for id in self.ids(kind)]
+
     def factor(self, id: str) -> Factor:
         """The factor `id`; ProblemError F010 if there is none."""
         known = self._factors.get(id)
@@ -138,11 +150,10 @@ class Library:
 
     def method_id(self, name: str) -> str:
         """The full id of the method that `name` writes (`led-lighting`); ProblemError E010."""
-        for id in (name, f"methods.{name}"):
-            entry = self.entries.get(id)
-            if entry is not None and entry.kind == "method":
-                return id
-        known = [id.removeprefix("methods.") for id in self.ids("method")]
+        id = self.named("method", name, "methods")
+        if id is not None:
+            return id
+        known = self.short_names("method", "methods")
         raise ProblemError(problem("E010", method=name, suggestion=did_you_mean(name, known)))
 
     def kind(self, quantity: str) -> Kind:

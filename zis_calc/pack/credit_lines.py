@@ -21,7 +21,7 @@ _MODES = {
     "up": decimal.ROUND_UP,
     "down": decimal.ROUND_DOWN,
 }
-_PREFIX = "credit_lines."
+_FOLDER = "credit_lines"
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,10 @@ class LineTerms:
 
 def line_id(library: Library, name: str) -> str:
     """The full id of the credit line that `name` writes (`seco_lca` or `credit_lines.seco_lca`); ProblemError P060."""
-    for id in (name, f"{_PREFIX}{name}"):
-        entry = library.entries.get(id)
-        if entry is not None and entry.kind == "credit_line":
-            return id
-    known = [id.removeprefix(_PREFIX) for id in library.ids("credit_line")]
+    id = library.named("credit_line", name, _FOLDER)
+    if id is not None:
+        return id
+    known = library.short_names("credit_line", _FOLDER)
     raise ProblemError(problem("P060", line=name, known=", ".join(known), suggestion=did_you_mean(name, known)))
 
 

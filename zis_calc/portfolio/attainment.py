@@ -8,6 +8,7 @@ import numpy as np
 
 from zis_calc.columns import NA, OK, STATUSES
 from zis_calc.engine import finance
+from zis_calc.model.base import both
 from zis_calc.model.library import Library
 from zis_calc.model.programme import Bands
 from zis_calc.pack import Options
@@ -113,8 +114,8 @@ def _entry(library: Library, bands: Bands, name: str, unit: str, ends: tuple[flo
     data = {**data, "attainment": ratio, "status": "ok"}
     band = band_of(library.units, bands, ratio) if better else None
     if band is not None:
-        data["band"] = {"id": band.id, "name": {"es": band.name.es, "en": band.name.en}, "part_of": band.part_of}
-        data["flag"] = {"es": band.flag.es, "en": band.flag.en} if band.flag is not None else None
+        data["band"] = {"id": band.id, "name": both(band.name), "part_of": band.part_of}
+        data["flag"] = both(band.flag) if band.flag is not None else None
     return data
 
 

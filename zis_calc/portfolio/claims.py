@@ -9,6 +9,7 @@ import numpy as np
 
 from zis_calc.engine.ndc import Earlier, days_in, restated
 from zis_calc.engine.types import Array
+from zis_calc.model.base import both
 from zis_calc.model.library import Library
 from zis_calc.model.portfolio import Claim, Scheme
 from zis_calc.pack.amounts import read_plain
@@ -16,6 +17,7 @@ from zis_calc.problems import Place, Problem, ProblemError, did_you_mean, proble
 from zis_calc.result import Data
 from zis_calc.rows import Rows
 
+FOLDER = "schemes"
 NAMED = 5  # claims that an overlap names
 
 
@@ -43,7 +45,7 @@ def read_claims(
         found: list[Problem] = []
         scheme = find_scheme(library, claim.scheme)
         if scheme is None:
-            known = [id.removeprefix("schemes.") for id in library.ids("scheme")]
+            known = library.short_names("scheme", FOLDER)
             suggestion = did_you_mean(claim.scheme, known)
             values = {"scheme": claim.scheme, "suggestion": suggestion, "known": ", ".join(known)}
             found.append(problem("P023", place("scheme"), "claims", claim.measure, **values))
@@ -73,11 +75,8 @@ def read_claims(
 
 def find_scheme(library: Library, name: str) -> Scheme | None:
     """The scheme that a claim names (`itmo` or `schemes.itmo`), or None."""
-    for id in (name, f"schemes.{name}"):
-        entry = library.entries.get(id)
-        if entry is not None and entry.kind == "scheme":
-            return Scheme.model_validate_json(entry.json)
-    return None
+    id = library.named("scheme", name, FOLDER)
+    return None if id is None else Scheme.model_validate_json(library.entries[id].json)
 
 
 def _overlaps(entries: Sequence[Entry]) -> list[Problem]:
@@ -158,9 +157,9 @@ def _claim_data(entry: Entry, years: Sequence[Data]) -> Data:
     return {
         "measure": claim.measure,
         "scheme": scheme.id,
-        "name": {"es": scheme.name.es, "en": scheme.name.en},
+        "name": both(scheme.name),
         "counts_toward_ndc": scheme.counts_toward_ndc,
-        "reason": {"es": scheme.reason.es, "en": scheme.reason.en},
+        "reason": both(scheme.reason),
         "from": claim.from_.isoformat(),
         "until": claim.until.isoformat(),
         "serial": claim.serial,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zis_calc.model.base import REVIEW_ORDER
+from zis_calc.model.base import REVIEW_ORDER, both
 from zis_calc.model.document import Document, field_text
 from zis_calc.model.library import Library
 from zis_calc.model.portfolio import Group, Portfolio, Statement, TargetUse
@@ -50,7 +50,7 @@ class Whole:
     @property
     def group_names(self) -> dict[str, Data]:
         """The names of the groups that are in totals, in both languages."""
-        return {id: {"es": one.name.es, "en": one.name.en} for id, one in self.groups.items() if one.in_totals}
+        return {id: both(one.name) for id, one in self.groups.items() if one.in_totals}
 
 
 def portfolio_data(library: Library, options: Options, whole: Whole) -> tuple[Data, list[Problem]]:

@@ -13,6 +13,7 @@ from zis_calc import formula
 from zis_calc.columns import IMMEDIATE, NEVER, OK, STATUSES
 from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.indicators import PREFIX, QUANTITIES, Ready, framework_id, make_ready
+from zis_calc.model.base import both
 from zis_calc.model.document import Document, field_text
 from zis_calc.model.indicator import Counting, Indicator
 from zis_calc.model.library import Library
@@ -369,7 +370,7 @@ def _indicator_data(
         name: {
             "value": None if math.isnan(number) else number,
             "unit": in_currency(QUANTITIES[name].unit, currency),
-            "meaning": {"es": QUANTITIES[name].es, "en": QUANTITIES[name].en},
+            "meaning": both(QUANTITIES[name]),
         }
         for name, number in values.items()
     }

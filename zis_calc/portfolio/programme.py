@@ -6,6 +6,7 @@ import numpy as np
 
 from zis_calc.columns import OK, VECTORS
 from zis_calc.engine.types import Array
+from zis_calc.model.base import both
 from zis_calc.model.document import Document
 from zis_calc.model.indicator import Counting
 from zis_calc.model.library import Library
@@ -86,7 +87,7 @@ def _frameworks(library: Library, ids: set[str]) -> Data:
         entry = library.entries.get(f"indicators.{id}")
         if entry is not None and entry.kind == "framework":
             framework = Framework.model_validate_json(entry.json)
-            found[id] = {"name": {"es": framework.name.es, "en": framework.name.en}, "review": framework.review}
+            found[id] = {"name": both(framework.name), "review": framework.review}
     return found
 
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.model.measure import STAGES
-from zis_calc.result import Data
+from zis_calc.result import Data, number
 from zis_calc.rows import DISCARDED, Key, Rows
-from zis_calc.totals import Groups, number_of, ratios
+from zis_calc.totals import Groups, ratios
 
 # The figures of a table: name in the result, column, unit.
 _SUMS = (
@@ -88,7 +88,7 @@ def _figures(rows: Rows, groups: Groups, currency: str) -> dict[str, list[Data]]
         values = rows.values[column]
         known = _counts(rows, groups.code, groups.size, ~np.isnan(values))
         blocks[name] = [
-            {"value": number_of(value), "unit": unit.format(currency=currency), "measures": count}
+            {"value": number(value), "unit": unit.format(currency=currency), "measures": count}
             for value, count in zip(groups.sums(values), known, strict=True)
         ]
     if not len(rows):
@@ -104,8 +104,7 @@ def _figures(rows: Rows, groups: Groups, currency: str) -> dict[str, list[Data]]
     known = _counts(rows, groups.code, groups.size, counts)
     sums = groups.only(counts).sums(total)
     blocks["ndc_cumulative"] = [
-        {"value": number_of(value), "unit": "tCO2e", "measures": count}
-        for value, count in zip(sums, known, strict=True)
+        {"value": number(value), "unit": "tCO2e", "measures": count} for value, count in zip(sums, known, strict=True)
     ]
     return blocks
 
@@ -129,7 +128,7 @@ def funnel(by_stage: Mapping[str, Rows], standing: Rows, company: Callable[[Key]
                 "standing": now[stage],
                 "companies": len({found for key in rows.keys for found in company(key)}),
                 **{
-                    name: {"value": number_of(groups.sums(rows.values[name])[0]), "unit": unit, "measures": known[name]}
+                    name: {"value": number(groups.sums(rows.values[name])[0]), "unit": unit, "measures": known[name]}
                     for name, _, unit in _SUMS[:2]
                 },
             }
@@ -145,7 +144,7 @@ def years_table(rows: Rows) -> list[Data]:
     data: list[Any] = []
     values: list[float] = []
     for year, column in rows.counted.items():
-        value = number_of(groups.sums(column)[0])
+        value = number(groups.sums(column)[0])
         values += [value] if value is not None else []
         running = kept & (rows.share[year] > 0)
         data.append(

@@ -8,15 +8,17 @@ from typing import NamedTuple
 import numpy as np
 
 from zis_calc.engine.types import Flags
+from zis_calc.model.base import both
 from zis_calc.model.library import Library
 from zis_calc.model.portfolio import Statement
 from zis_calc.model.programme import Share, Target
 from zis_calc.pack.amounts import read_plain
 from zis_calc.problems import Place, Problem, ProblemError, did_you_mean, problem
-from zis_calc.result import Data
+from zis_calc.result import Data, number
 from zis_calc.rows import DISCARDED, Rows
-from zis_calc.totals import Groups, number_of
+from zis_calc.totals import Groups
 
+FOLDER = "targets"
 DAYS = 365
 
 
@@ -39,18 +41,11 @@ def find_goal(library: Library, name: str, share: str | None) -> Goal:
 
     ProblemError P025 for an unknown target, P026 for an unknown share, P036 for a limit of emissions.
     """
-    entry = next(
-        (
-            library.entries[id]
-            for id in (name, f"targets.{name}")
-            if id in library.entries and library.entries[id].kind == "target"
-        ),
-        None,
-    )
-    if entry is None:
-        known = [id.removeprefix("targets.") for id in library.ids("target")]
+    id = library.named("target", name, FOLDER)
+    if id is None:
+        known = library.short_names("target", FOLDER)
         raise ProblemError(problem("P025", target=name, suggestion=did_you_mean(name, known), known=", ".join(known)))
-    target = Target.model_validate_json(entry.json)
+    target = Target.model_validate_json(library.entries[id].json)
     if target.limits == "emissions":
         raise ProblemError(problem("P036", target=target.id))
     amount = library.units.amount(target.quantity, "point", "20000 tCO2e")
@@ -76,17 +71,15 @@ def target_data(goal: Goal, rows: Rows, group_names: Mapping[str, Data]) -> Data
         parts.append(_reached(goal, rows, inside, group, group_names[group]))
     return {
         "target": target.id,
-        "name": {"es": target.name.es, "en": target.name.en},
+        "name": both(target.name),
         "year": target.year,
         "quantity": goal.quantity,
         "unit": "tCO2e",
         "share": None
         if goal.share is None
-        else {"id": goal.share.id, "name": {"es": goal.share.name.es, "en": goal.share.name.en}, "value": goal.part},
+        else {"id": goal.share.id, "name": both(goal.share.name), "value": goal.part},
         "goal": goal.amount,
-        "counting_rule": None
-        if target.counting_rule is None
-        else {"es": target.counting_rule.es, "en": target.counting_rule.en},
+        "counting_rule": None if target.counting_rule is None else both(target.counting_rule),
         "source": target.source,
         "review": target.review,
         "reached": parts,
@@ -101,7 +94,7 @@ def _reached(goal: Goal, rows: Rows, inside: Flags, group: str | None, name: Dat
         {
             "year": year,
             "closed": rows.closed[year],
-            **_against(number_of(groups.only(dated).sums(column)[0]), goal.amount),
+            **_against(number(groups.only(dated).sums(column)[0]), goal.amount),
         }
         for year, column in rows.counted.items()
     ]
@@ -111,7 +104,7 @@ def _reached(goal: Goal, rows: Rows, inside: Flags, group: str | None, name: Dat
         "name": name,
         "measures": int(rows.count[inside].sum()),
         "full_operation": {
-            **_against(number_of(groups.sums(reduced)[0]), goal.amount),
+            **_against(number(groups.sums(reduced)[0]), goal.amount),
             "measures": int(rows.count[inside & ~np.isnan(reduced)].sum()),
         },
         "years": years if dated.any() else [],
@@ -143,7 +136,7 @@ def statement_data(statement: Statement, goal: Goal, data: Data) -> Data:
         "target": data["target"],
         "share": statement.share,
         "group": statement.group,
-        "reading": {"es": statement.reading.es, "en": statement.reading.en},
+        "reading": both(statement.reading),
         "full_operation": full,
         "closed_years": closed,
         "follows_from": _follows(statement, full, closed),

@@ -8,6 +8,7 @@ from rich.console import Console
 from zis_calc.compare import Comparison
 from zis_calc.factor_changes import LibraryChanges, Resolved, ValueChange, Years
 from zis_calc.language import translator
+from zis_calc.model.base import both
 from zis_calc.model.library import Library
 from zis_calc.report.blocks import GOOD, STRONG, Figure, Row, Section, Sheet, Table
 from zis_calc.report.csv_text import rows_csv
@@ -80,7 +81,7 @@ def _value_data(one: ValueChange, libraries: tuple[Library, Library]) -> dict[st
     factor = libraries[0 if one.new is None else 1].factor(one.id)
     return {
         "id": one.id,
-        "name": {"es": factor.name.es, "en": factor.name.en},
+        "name": both(factor.name),
         "quantity": factor.quantity,
         "vector": one.vector,
         "set": one.set,
