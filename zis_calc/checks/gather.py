@@ -7,6 +7,7 @@ from zis_calc.checks.library import LibraryFile, LibraryFiles, check_library, ex
 from zis_calc.checks.shape import find_kind, read_model
 from zis_calc.model.document import Document
 from zis_calc.model.factor import Factor, Item, Kind, Kinds, Source, Sources
+from zis_calc.model.indicator import Framework
 from zis_calc.model.library import Entry
 from zis_calc.model.registry import KINDS, model_of
 from zis_calc.problems import Problem, has_errors, problem
@@ -57,8 +58,9 @@ def _check(
             factors.setdefault(file.model.id, file.model)
         elif isinstance(file.model, Item):
             items.setdefault(file.model.id, file.model)
+    frameworks = frozenset(file.model.id for file in files if isinstance(file.model, Framework))
     looked_at = tuple(file for file in files if under_check is None or file.document.file in under_check)
-    problems = list(check_library(LibraryFiles(looked_at, kinds, sources, factors, items, units)))
+    problems = list(check_library(LibraryFiles(looked_at, kinds, sources, factors, items, units, frameworks)))
     broken = {found.place.file for found in problems if found.place is not None and has_errors([found])}
     return [file for file in files if file.document.file not in broken], problems
 

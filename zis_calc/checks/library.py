@@ -5,10 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from zis_calc.checks.indicators import indicator_rules
+from zis_calc.checks.scales import bands_rules, credit_line_rules
 from zis_calc.methods import make_ready, worked_examples
 from zis_calc.model.document import DataPath, Document, field_text
 from zis_calc.model.factor import Factor, Item, ItemFactors, Kind, Kinds, Source, Sources, Value
+from zis_calc.model.indicator import Indicator
 from zis_calc.model.method import Method
+from zis_calc.model.programme import Bands, CreditLine
 from zis_calc.problems import Place, Problem, ProblemError, did_you_mean, problem
 from zis_calc.units import UnitTable, describe
 
@@ -33,6 +37,7 @@ class LibraryFiles:
     factors: Mapping[str, Factor]
     items: Mapping[str, Item]
     units: UnitTable
+    frameworks: frozenset[str] = frozenset()
 
 
 def check_library(files: LibraryFiles) -> Iterator[Problem]:
@@ -48,6 +53,12 @@ def check_library(files: LibraryFiles) -> Iterator[Problem]:
             yield from kinds_rules(file, file.model, files)
         elif isinstance(file.model, Method):
             yield from method_rules(file, file.model, files)
+        elif isinstance(file.model, CreditLine):
+            yield from credit_line_rules(file.document, file.model, files.units)
+        elif isinstance(file.model, Bands):
+            yield from bands_rules(file.document, file.model, files.units)
+        elif isinstance(file.model, Indicator):
+            yield from indicator_rules(file.document, file.model, files.units, files.frameworks)
     yield from item_names_unique(files)
 
 

@@ -1,5 +1,6 @@
 """Rules over one measure file that need no library: which stage, and where its keys stand."""
 
+import datetime
 from collections.abc import Iterator
 
 from zis_calc.model.document import Document
@@ -9,7 +10,7 @@ from zis_calc.problems import Problem, ProblemError, problem
 
 
 def measure_rules(document: Document, measure: Measure) -> Iterator[Problem]:
-    """M015 and M019: a stage is said once, and with `stages:` each stage holds its own figures."""
+    """M015, M019 and P040: a stage is said once, with `stages:` each holds its own, and their dates do not go back."""
     if measure.stages is None and measure.stage is None:
         yield problem("M019", document.place(), "stage", measure.id)
     if measure.stages is not None:
@@ -18,6 +19,25 @@ def measure_rules(document: Document, measure: Measure) -> Iterator[Problem]:
                 yield problem("M015", document.key_place((key,)), key, measure.id, key=key)
         if not measure.stages:
             yield problem("M019", document.place(("stages",)), "stages", measure.id)
+        yield from _dates_in_order(document, measure)
+
+
+def _dates_in_order(document: Document, measure: Measure) -> Iterator[Problem]:
+    """P040: the date of each stage is not before that of the stage before it; `discarded` may come at any time."""
+    stages = measure.stages or {}
+    dated = [(name, stages[name].date) for name in STAGES if name in stages and name != "discarded"]
+    previous: tuple[str, datetime.date] | None = None
+    for name, date in dated:
+        if date is None:
+            continue
+        if previous is not None and date < previous[1]:
+            place = document.place(("stages", name, "date"))
+            yield problem(
+                "P040", place, f"stages.{name}.date", measure.id,
+                stage=name, date=date, earlier=previous[0], other=previous[1],
+            )  # fmt: skip
+        else:
+            previous = (name, date)
 
 
 def choose_stage(document: Document, measure: Measure, stage: str | None) -> Case:

@@ -1,10 +1,11 @@
 """Rules over results: what a reader must be told beside a number, and what is outside experience."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from zis_calc.checks.support import support_notes
 from zis_calc.columns import VECTORS
 from zis_calc.engine.compute import Results
 from zis_calc.model.base import REVIEW_ORDER
@@ -20,7 +21,31 @@ Data = dict[str, Any]
 def result_problems(
     library: Library, options: Options, batch: Batch, results: Results, measures: list[Data]
 ) -> Iterator[Problem]:
-    """Every warning and note about the measures' results."""
+    """Every warning and note about the measures' results and about adding them up."""
+    yield from measure_problems(library, options, batch, results, measures)
+    schemes = sorted({row.item for row in batch.flow_rows if row.type == "electricity"})
+    stages = [measure["stage"] for measure in measures]
+    yield from mixed_problems(stages, [measure["finance"]["price_year"] for measure in measures], schemes)
+
+
+def mixed_problems(
+    stages: Sequence[str], price_years: Sequence[int | None], schemes: Sequence[str]
+) -> Iterator[Problem]:
+    """M048, M050 and M052: what a total adds up that is not of one kind."""
+    if len(stages) > 1 and len(schemes) > 1:
+        yield problem("M048", schemes=", ".join(schemes))
+    found = list(dict.fromkeys(stage for stage in stages if stage != "discarded"))
+    if len(found) > 1:
+        yield problem("M050", stages=", ".join(found))
+    years = sorted({year for year in price_years if year})
+    if len(years) > 1:
+        yield problem("M052", years=", ".join(str(year) for year in years))
+
+
+def measure_problems(
+    library: Library, options: Options, batch: Batch, results: Results, measures: list[Data]
+) -> Iterator[Problem]:
+    """Every warning and note about the result of one measure."""
     sums = _release_sums(batch, results)
     for index, measure in enumerate(measures):
         for found in (
@@ -31,21 +56,13 @@ def result_problems(
             *methods_recalled(batch, index),
             *factors_held(batch, options, index),
             *finance_notes(measure),
+            *support_notes(batch, results, measure, index),
         ):
             document = batch.cases[index].document
             path = batch.cases[index].path
             steps = tuple(found.field.split(".")) if found.field else ()
             code, values = found.code, dict(found.values)
             yield problem(code, document.place((*path, *steps)), found.field, measure["id"], **values)
-    schemes = sorted({row.item for row in batch.flow_rows if row.type == "electricity"})
-    if len(measures) > 1 and len(schemes) > 1:
-        yield problem("M048", schemes=", ".join(schemes))
-    stages = list(dict.fromkeys(measure["stage"] for measure in measures if measure["stage"] != "discarded"))
-    if len(stages) > 1:
-        yield problem("M050", stages=", ".join(stages))
-    years = sorted({measure["finance"]["price_year"] for measure in measures if measure["finance"]["price_year"]})
-    if len(years) > 1:
-        yield problem("M052", years=", ".join(str(year) for year in years))
 
 
 def vectors_not_comparable(measure: Data) -> Iterator[Problem]:
