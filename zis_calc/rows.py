@@ -104,9 +104,40 @@ class Rows:
         return Rows(**found)
 
 
+class Facts(NamedTuple):
+    """What the engine does not know of N measures: who they are, their resources, days, review, whether money is said."""
+
+    keys: tuple[Key, ...]
+    resources: tuple[Resource, ...]
+    count: Codes
+    start: Codes
+    end: Codes
+    review: Codes
+    has_finance: Flags
+
+
 def rows_of(batch: Batch, results: Results, with_views: bool = False) -> Rows:
     """The rows of a computed batch, in its order; with the yearly cash flows where they are asked for."""
     count = len(batch.cases)
+    facts = Facts(
+        tuple(_key(batch, index) for index in range(count)),
+        tuple(
+            Resource(index, one.item, (one.name.es, one.name.en), one.unit, one.baseline, one.project)
+            for index, resources in enumerate(batch.resources)
+            for one in merged(resources)
+        ),
+        np.asarray([case.block.reported.count if case.block.reported else 1 for case in batch.cases], dtype=np.int64),
+        batch.days("start"),
+        batch.days("end"),
+        np.asarray([_review(batch, index) for index in range(count)], dtype=np.int64),
+        np.asarray([case.block.finance is not None for case in batch.cases], dtype=np.bool_),
+    )
+    return rows_from(facts, results, with_views)
+
+
+def rows_from(facts: Facts, results: Results, with_views: bool = False) -> Rows:
+    """The rows of N measures from what is said of them and what the engine made of them."""
+    count = len(facts.keys)
     before, after = copni_totals(results)
     comparable = (results.vector_status == OK).any(axis=1) if count else np.zeros(0, dtype=np.bool_)
     known = results.has_releases & comparable
@@ -117,25 +148,20 @@ def rows_of(batch: Batch, results: Results, with_views: bool = False) -> Rows:
             if name != "ghg" or part != "reduction":
                 column = f"{name}_{part}"
                 values[column] = np.where(results.has_flows, values[column], np.nan)
-    has_finance = np.asarray([case.block.finance is not None for case in batch.cases], dtype=np.bool_)
-    values["grant"] = np.where(has_finance, values["grant"], np.nan)
+    values["grant"] = np.where(facts.has_finance, values["grant"], np.nan)
     values["copni_baseline"] = np.where(known, before, np.nan)
     values["copni_project"] = np.where(known, after, np.nan)
     computed = np.where(known, before - after, np.nan)
     values["copni_reduction"] = np.where(results.has_releases, computed, reported)
     return Rows(
-        tuple(_key(batch, index) for index in range(count)),
-        tuple(
-            Resource(index, one.item, (one.name.es, one.name.en), one.unit, one.baseline, one.project)
-            for index, resources in enumerate(batch.resources)
-            for one in merged(resources)
-        ),
-        np.asarray([case.block.reported.count if case.block.reported else 1 for case in batch.cases], dtype=np.int64),
-        batch.days("start"),
-        batch.days("end"),
+        facts.keys,
+        facts.resources,
+        facts.count,
+        facts.start,
+        facts.end,
         results.has_flows,
         results.has_releases,
-        np.asarray([_review(batch, index) for index in range(count)], dtype=np.int64),
+        facts.review,
         values,
         dict(results.statuses),
         results.vector_baseline,
