@@ -49,6 +49,7 @@ def check_paths(paths: Sequence[Path], folders: Sequence[Path]) -> Checked:
             problems += error.problems
     units = build_table(units_text().decode())
     measures: list[Document] = []
+    portfolios: list[Path] = []
     library_documents: list[tuple[Path, Document]] = []
     for path, document in documents:
         kind, found = find_kind(document)
@@ -57,9 +58,12 @@ def check_paths(paths: Sequence[Path], folders: Sequence[Path]) -> Checked:
             library_documents.append((path, document))
         elif kind == "measure":
             measures.append(document)
+        elif kind == "portfolio":
+            portfolios.append(path)
     library, found = _check_library(library_documents, [path for path in paths if path.is_dir()], folders, units)
     problems += found
     problems += _check_measures(measures, library)
+    problems += _check_portfolios(portfolios, library)
     return Checked(len(files), in_order(problems))
 
 
@@ -127,4 +131,22 @@ def _check_measures(documents: Iterable[Document], library: Library) -> list[Pro
     if cases:
         _, found = pack(library, make_options(library, {}), cases)
         problems += found
+    return problems
+
+
+def _check_portfolios(paths: Iterable[Path], library: Library) -> list[Problem]:
+    """What is wrong with portfolio files and their inline measures; the measure files they name are checked apart."""
+    from zis_calc.gathering import gather
+    from zis_calc.reporting import run_portfolio, with_portfolio_settings
+
+    problems: list[Problem] = []
+    for path in paths:
+        gathered = gather([path])
+        try:
+            options = make_options(library, with_portfolio_settings({}, gathered.heads))
+        except ProblemError as error:
+            problems += error.problems
+            continue
+        found = run_portfolio(library, options, gathered, None).problems
+        problems += [one for one in found if one.place is None or one.place.file == path.as_posix()]
     return problems

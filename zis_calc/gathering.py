@@ -162,7 +162,7 @@ def _not_named(path: Path, head: Head, sources: dict[Path, Source]) -> list[Prob
     if not path.is_dir():
         return []
     named = {*sources, head.path.resolve()}
-    left = [one for one in yaml_files(path) if (path / one).resolve() not in named]
+    left = [one for one in yaml_files(path) if (path / one).resolve() not in named and not _is_portfolio(path / one)]
     return [problem("P003", Place(head.name), count=len(left), names=", ".join(left[:20]))] if left else []
 
 

@@ -48,8 +48,17 @@ QUANTITIES: Mapping[str, Quantity] = {
     "investment": Quantity("USD", "sum", "inversión, antes del cofinanciamiento", "investment, before the grant"),
     "grant": Quantity("USD", "sum", "cofinanciamiento no reembolsable", "grant"),
     "annual_savings": Quantity("USD/yr", "sum", "ahorro anual", "annual savings"),
-    "total_npv": Quantity("USD", "sum", "suma de los VAN", "sum of the NPV"),
-    "mean_npv": Quantity("USD", "mean per measure", "VAN medio por medida", "mean NPV per measure"),
+    "total_npv": Quantity("USD", "sum", "suma de los VAN, con cofinanciamiento", "sum of the NPV, with the grant"),
+    "total_npv_gross": Quantity(
+        "USD", "sum", "suma de los VAN, sin cofinanciamiento", "sum of the NPV, without the grant"
+    ),
+    "mean_npv": Quantity(
+        "USD", "mean per measure", "VAN medio por medida, con cofinanciamiento", "mean NPV per measure, with the grant"
+    ),
+    "mean_npv_gross": Quantity(
+        "USD", "mean per measure", "VAN medio por medida, sin cofinanciamiento",
+        "mean NPV per measure, without the grant",
+    ),
     "mean_payback": Quantity(
         "yr", "mean", "media de los periodos de retorno simple de cada medida, con cofinanciamiento",
         "mean of the simple paybacks of each measure, with the grant",

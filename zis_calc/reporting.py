@@ -21,6 +21,8 @@ from zis_calc.pack import Case, Options
 from zis_calc.portfolio.claims import read_claims
 from zis_calc.portfolio.data import Whole, portfolio_data
 from zis_calc.portfolio.notices import Notices
+from zis_calc.portfolio.programme import programme_data
+from zis_calc.portfolio.stages import stages_data
 from zis_calc.problems import Place, Problem, ProblemError, has_errors, problem
 from zis_calc.result import factor_data, input_data, measure_data, settings_data
 from zis_calc.rows import DISCARDED, Rows, joined, rows_of
@@ -45,7 +47,7 @@ class Intake:
     schemes: set[str] = field(default_factory=set)
     standing: list[Rows] = field(default_factory=list)
     others: dict[str, list[Rows]] = field(default_factory=dict)
-    pairs: list[tuple[Case, Case]] = field(default_factory=list)
+    compared: dict[tuple[str, str], list[Case]] = field(default_factory=dict)
     _waiting: list[tuple[Case, str]] = field(default_factory=list)
     _chained: list[tuple[Case, str]] = field(default_factory=list)
 
@@ -142,9 +144,10 @@ class Intake:
         self.standing.append(rows if len(kept) == len(rows) else rows.take(kept))
         for stage in STAGES:
             self._other_stage(stage, [case for case in chosen if case.measure.id in sound], before, group_of)
-        self.pairs += [
-            (first, case) for case in chosen if case.measure.id in sound and (first := earlier_stage(case)) is not None
-        ]
+        for case in chosen:
+            first = earlier_stage(case) if case.measure.id in sound else None
+            if first is not None:
+                self.compared.setdefault((first, case.stage), []).append(case)
 
     def _other_stage(
         self, stage: str, chosen: Sequence[Case], before: Sequence[Case], group_of: Mapping[str, str]
@@ -182,14 +185,13 @@ class Intake:
         return found
 
 
-def earlier_stage(case: Case) -> Case | None:
-    """The estimate that a measure's stage is compared with: its feasibility study, else the stage before."""
+def earlier_stage(case: Case) -> str | None:
+    """The stage that a measure's stage is compared with: its feasibility study, else the stage before."""
     stages = case.measure.stages or {}
     before = [name for name in STAGES[: STAGES.index(case.stage)] if name in stages and name != DISCARDED]
     if not before or case.stage == DISCARDED:
         return None
-    name = "feasibility" if "feasibility" in before else before[-1]
-    return choose_stage(case.document, case.measure, name)
+    return "feasibility" if "feasibility" in before else before[-1]
 
 
 def in_order_of_id(rows: Rows) -> Rows:
@@ -267,10 +269,17 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
     ids = frozenset(key.id for key in rows.keys)
     claims, found = read_claims(library, _claims(gathered.heads), ids)
     problems += found
-    models = [head.model for head in gathered.heads]
-    whole = Whole(rows, intake.by_stage(), intake.refused, intake.waits, models, claims)
+    files = [(head.document, head.model) for head in gathered.heads]
+    whole = Whole(rows, intake.by_stage(), intake.refused, intake.waits, files, claims)
     data, found = portfolio_data(library, options, whole)
     problems += found
+    stages, found = stages_data(library, options, intake.compared, rows)
+    problems += found
+    programme, found = programme_data(library, options, files, rows)
+    problems += found
+    spoken = any(programme[key] for key in ("credits", "progress", "indicators"))
+    if not data["measures"] and not whole.refused and not spoken and not has_errors(problems):
+        problems.append(problem("P028"))
     problems += mixed_problems(
         [key.stage for key in rows.keys], [key.price_year for key in rows.keys], sorted(intake.schemes)
     )
@@ -283,8 +292,10 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
         "tool": {"name": "zis-calc", "version": __version__, "library": library.digest},
         "settings": settings_data(options),
         "inputs": sorted([*heads, *intake.inputs.values()], key=lambda one: str(one["file"])),
-        "portfolio": about(models),
+        "portfolio": about([model for _, model in files]),
         **data,
+        "stages": stages,
+        **programme,
         "factors": [factor_data(library, intake.uses[key]) for key in sorted(intake.uses)],
         "concerned": intake.notices.concerned(),
     }

@@ -102,9 +102,9 @@ def _portfolio(
 def _rendered(data: Any, problems: list[Problem], chosen: str, output: Path | None, language: str) -> str | None:
     """The result as text, or None where it was printed on the terminal already."""
     if chosen == "json":
-        from zis_calc.report.json_text import result_json
+        from zis_calc.report.json_text import rows_json
 
-        return result_json(data, problems, language)
+        return rows_json(data, problems, language)
     if chosen == "csv":
         from zis_calc.report.csv_text import portfolio_csv
 

@@ -87,9 +87,9 @@ class Progress(Strict):
     id: str
     name: Words
     indicator: str | None = None
-    expected: AmountText | None = None
-    obtained: AmountText | None = None
-    baseline: AmountText | None = None
+    expected: AmountText | int | float | None = None
+    obtained: AmountText | int | float | None = None
+    baseline: AmountText | int | float | None = None
     bands: str = "targets.attainment_type_1"
     printed: str | None = None
     printed_band: str | None = None
@@ -130,7 +130,7 @@ class IndicatorReport(Strict):
     """The figure of an indicator that nobody can compute from measures (trained people, services)."""
 
     indicator: str
-    value: AmountText
+    value: AmountText | int | float
     source: str
 
 

@@ -113,7 +113,7 @@ def _entry(library: Library, bands: Bands, name: str, unit: str, ends: tuple[flo
     data = {**data, "attainment": ratio, "status": "ok"}
     band = band_of(library.units, bands, ratio) if better else None
     if band is not None:
-        data["band"] = {"id": band.id, "name": {"es": band.name.es, "en": band.name.en}}
+        data["band"] = {"id": band.id, "name": {"es": band.name.es, "en": band.name.en}, "part_of": band.part_of}
         data["flag"] = {"es": band.flag.es, "en": band.flag.en} if band.flag is not None else None
     return data
 

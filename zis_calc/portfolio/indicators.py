@@ -34,6 +34,7 @@ class MeasureColumns:
     stages: the stage that is shown. start: ordinal of the day of commissioning, 0 where not known. count: how many
     measures each stands for. GHG [tCO2e/yr], COPni [µg TEQ/yr] (`copni_air`: the air vector alone), energy [MWh/yr],
     lifetime [yr], money in the currency of the run, paybacks [yr] with their status codes (`columns.STATUSES`).
+    `npv` and `payback` are with the grant, `npv_gross` and `payback_gross` without it, as in a result.
     """
 
     ids: Sequence[str]
@@ -50,6 +51,7 @@ class MeasureColumns:
     grant: Array
     annual_savings: Array
     npv: Array
+    npv_gross: Array
     payback: Array
     payback_status: Codes
     payback_gross: Array
@@ -90,15 +92,16 @@ def quantities(measures: MeasureColumns, counting: Counting, as_of: datetime.dat
         due = {start: _months_after(start, counting.months_after_start) for start in set(starts)}
         known_start = np.asarray([start > 0 for start in starts], dtype=np.bool_)
         in_time = np.asarray([due[start] <= as_of.toordinal() for start in starts], dtype=np.bool_)
+    count = np.asarray(measures.count, dtype=np.float64)
     left_out = {
-        "stage": int(np.count_nonzero(~in_stage)),
-        "no_start": int(np.count_nonzero(in_stage & ~known_start)),
-        "too_early": int(np.count_nonzero(in_stage & known_start & ~in_time)),
+        "stage": int(math.fsum(count[~in_stage])),
+        "no_start": int(math.fsum(count[in_stage & ~known_start])),
+        "too_early": int(math.fsum(count[in_stage & known_start & ~in_time])),
     }
     return Quantities(
         measures.ids,
         measures.companies,
-        np.asarray(measures.count, dtype=np.float64),
+        count,
         in_stage & known_start & in_time,
         left_out,
         _parts(measures),
@@ -136,6 +139,8 @@ def _parts(measures: MeasureColumns) -> dict[str, Array]:
         "annual_savings": measures.annual_savings,
         "total_npv": measures.npv,
         "mean_npv": measures.npv,
+        "total_npv_gross": measures.npv_gross,
+        "mean_npv_gross": measures.npv_gross,
         # The payback of a file that stands for several measures is a ratio of totals, not one of them, nor their mean.
         "mean_payback": np.where(one & (measures.payback_status == OK), measures.payback, np.nan),
         "mean_payback_gross": np.where(one & (measures.payback_gross_status == OK), measures.payback_gross, np.nan),
@@ -301,7 +306,9 @@ def _reported(
             continue
         indicator = Indicator.model_validate_json(library.entries[full].json)
         try:
-            amount = library.units.amount(one.value, decimal, f"12 {indicator.unit}")
+            # A plain number of the file is read by YAML's rule, whatever the format of written amounts.
+            text, locale = (one.value, decimal) if isinstance(one.value, str) else (repr(one.value), "point")
+            amount = library.units.amount(text, locale, f"12 {indicator.unit}")
             given[full] = _Given(index, _in_unit(amount, library.units.unit(indicator.unit)), one.source)
         except ProblemError as error:
             where = (*path, "value")

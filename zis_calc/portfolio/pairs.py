@@ -50,16 +50,19 @@ class Pairs:
     problems: list[Problem]
 
 
-def stage_pairs(library: Library, options: Options, cases: Sequence[Case], first: str, last: str) -> Pairs:
+def stage_pairs(
+    library: Library, options: Options, cases: Sequence[Case], first: str, last: str, around: Sequence[Case] = ()
+) -> Pairs:
     """Both estimates of every measure of `cases` that has the stages `first` and `last`.
 
     A measure that acts `after` others is computed after their estimates of the same stage, or after the one that
-    `cases` chose for them where they lack that stage.
+    `cases` or `around` chose for them where they lack that stage; `around` is compared with nothing itself.
     """
     found = [(case, at_stage(case, first), at_stage(case, last)) for case in cases]
     wanted = {case.measure.id: (one, other) for case, one, other in found if one and other}
-    before, problems = estimates(library, options, _with_others(cases, [one for one, _ in wanted.values()], first))
-    after, others = estimates(library, options, _with_others(cases, [other for _, other in wanted.values()], last))
+    known = [*around, *cases]
+    before, problems = estimates(library, options, _with_others(known, [one for one, _ in wanted.values()], first))
+    after, others = estimates(library, options, _with_others(known, [other for _, other in wanted.values()], last))
     problems = [one for one in [*problems, *others] if one.severity == ERROR]
     ids = tuple(id for id in wanted if id in before.position and id in after.position)
     missing: dict[str, list[str]] = {}

@@ -136,8 +136,9 @@ def _in_field(error: ProblemError, field: str) -> ProblemError:
     return ProblemError(*(problem(one.code, None, field, **dict(one.values)) for one in error.problems))
 
 
-def _read(units: UnitTable, text: str, decimal: str, field: str, like: Amount | None) -> Amount:
-    """An amount of the dimension of `like`; ProblemError U001 to U005 with the field."""
+def _read(units: UnitTable, written: str | float, decimal: str, field: str, like: Amount | None) -> Amount:
+    """An amount (a plain number has no unit) of the dimension of `like`; ProblemError U001 to U005 with the field."""
+    text, decimal = (written, decimal) if isinstance(written, str) else (repr(written), "point")
     example = f"12 {like.unit.text}" if like is not None else "12 %"
     try:
         amount = units.amount(text, decimal, example)
@@ -221,8 +222,11 @@ def _printed(
         elif ratio is not None:
             computed, agrees = percent_text(ratio), False
         if not agrees:
-            texts = {"printed": goal.printed, "obtained": goal.obtained or goal.indicator or "–"}
-            texts |= {"expected": goal.expected or "–", "computed": computed if ratio is not None else "@not available"}
+            texts = {"printed": goal.printed, "obtained": str(goal.obtained or goal.indicator or "–")}
+            texts |= {
+                "expected": str(goal.expected or "–"),
+                "computed": computed if ratio is not None else "@not available",
+            }
             found.append(problem("P076", None, "printed", goal=_name(goal), **texts))
     if goal.printed_band is not None:
         printed["band"] = goal.printed_band

@@ -151,7 +151,7 @@ def _support(finance: Data) -> Iterator[tuple[str, Cell]]:
 
 
 def portfolio_csv(data: Data) -> str:
-    """All tables of a portfolio in one: the column `table` says which, `key` which row; figures in SI text, no rounding."""
+    """All tables of a portfolio in one: the column `table` says which, `key` which row; figures are not rounded."""
     tables: dict[str, Sequence[Data]] = {
         "total": [_flat_total(data["totals"])] if data["measures"] else [],
         **data["tables"],

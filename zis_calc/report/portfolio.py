@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zis_calc.language import translator
-from zis_calc.problems import Problem
+from zis_calc.portfolio.notices import SHOWN
+from zis_calc.problems import CATALOGUE, Problem
 from zis_calc.report.blocks import Figure, Report, Section, Sheet
 from zis_calc.report.content import settings_line
+from zis_calc.report.credits import credit_sections
 from zis_calc.report.figures import percent, shown
+from zis_calc.report.indicators import indicator_sections
 from zis_calc.report.lines import factor_line
 from zis_calc.report.overall import names_text, total_figures, total_sections
 from zis_calc.report.portfolio_tables import (
@@ -20,6 +23,8 @@ from zis_calc.report.portfolio_tables import (
     years_section,
 )
 from zis_calc.report.programme import claims_section, statements_section, support_sections, target_sections
+from zis_calc.report.progress import progress_section
+from zis_calc.report.stages import stages_sections
 from zis_calc.report.words import clean, pick
 
 Data = Mapping[str, Any]
@@ -39,7 +44,7 @@ def _measures_sheets(data: Data, problems: Sequence[Problem], language: str) -> 
     """The whole and its tables; none where the portfolio holds no measures."""
     _ = translator(language)
     if not data["measures"] and not data["totals"]["refused"]:
-        return []
+        return _found_sheets(data, problems, language)
     totals, currency = data["totals"], clean(data["settings"]["currency"])
     overview = Sheet(
         _title(data, language),
@@ -61,7 +66,11 @@ def _measures_sheets(data: Data, problems: Sequence[Problem], language: str) -> 
         measures_section(data["measures"], currency, language),
     ]
     pipeline = pipeline_section(data["portfolio"]["pipeline"], language)
-    stages = [*([pipeline] if pipeline else []), funnel_section(data["funnel"], language)]
+    stages = [
+        pipeline,
+        funnel_section(data["funnel"], language),
+        *(section for one in data["stages"] for section in stages_sections(one, language)),
+    ]
     ndc = [
         *target_sections(data["ndc"]["targets"], language),
         statements_section(data["ndc"]["statements"], language),
@@ -78,10 +87,26 @@ def _measures_sheets(data: Data, problems: Sequence[Problem], language: str) -> 
     return [sheet for sheet in sheets if sheet is not None]
 
 
+def _found_sheets(data: Data, problems: Sequence[Problem], language: str) -> list[Sheet]:
+    """What was found, for a portfolio without measures (a table of credits, a list of goals)."""
+    _ = translator(language)
+    if not problems:
+        return []
+    return [Sheet(_title(data, language), (), "", (), (Section(_("To note"), None, (), tuple(problems)),))]
+
+
 def _programme_sheets(data: Data, language: str) -> list[Sheet]:
     """Indicators, goals and credits: they also stand alone."""
-    del data, language
-    return []
+    _ = translator(language)
+    sheets = []
+    if data["indicators"]:
+        sections = indicator_sections(data["indicators"], data["frameworks"], (), language)
+        sheets.append(_sheet(_("Indicators"), sections))
+    if data["progress"]:
+        sheets.append(_sheet(_("Goals"), [progress_section(data["progress"], (), language)]))
+    if data["credits"]:
+        sheets.append(_sheet(_("Credits"), credit_sections(data["credits"], (), language)))
+    return [sheet for sheet in sheets if sheet is not None]
 
 
 def _sheet(title: str, sections: Sequence[Section | None]) -> Sheet | None:
@@ -166,6 +191,6 @@ def _concerned(data: Data, language: str) -> tuple[str, ...]:
     lines = [
         _("{code}: {count} measures ({names})").format(code=code, count=len(ids), names=names_text(ids, language))
         for code, ids in data["concerned"].items()
-        if len(ids) > 3
+        if len(ids) > SHOWN[CATALOGUE[code].severity]
     ]
     return tuple(lines)

@@ -5,7 +5,7 @@ from typing import Any
 
 from zis_calc.language import translator
 from zis_calc.report.blocks import DIM, PLAIN, STRONG, Row, Section, Table
-from zis_calc.report.figures import ABSENT, money, shown, unit_text
+from zis_calc.report.figures import ABSENT, money, shown, unit_text, years
 from zis_calc.report.money import quantity
 from zis_calc.report.names import NDC_RULES
 from zis_calc.report.overall import names_text
@@ -30,30 +30,22 @@ def grouped_section(word: str, entries: Sequence[Data], currency: str, language:
         "stage": _("By stage"),
     }
     headers = (
-        _("Key"),
-        _("Measures"),
+        "",
+        _("n"),
         _("GHG [{unit}]").format(unit=unit_text("tCO2e/yr", language)),
         _("COPni [{unit}]").format(unit=unit_text("µg TEQ/yr", language)),
         _("Savings [{unit}]").format(unit=unit_text(f"{currency}/yr", language)),
         _("Investment [{currency}]").format(currency=currency),
-        _("Payback, no grant"),
+        _("Payback [yr]"),
     )
     ordered = (
         sorted(entries, key=lambda entry: -(entry["ghg_reduction"]["value"] or 0.0)) if word == "company" else entries
     )
     rows = tuple(_group_row(word, entry, language) for entry in ordered[:SHOWN_ROWS])
-    notes = [_("n: the figure rests on n of the measures of its row.")] if _partial(ordered[:SHOWN_ROWS]) else []
+    notes = [_("n: measures. Payback without grant, from summed money.")]
     if len(ordered) > SHOWN_ROWS:
         notes.append(_("{count} more rows are in the JSON and CSV results.").format(count=len(ordered) - SHOWN_ROWS))
     return Section(titles[word], Table(headers, rows), tuple(notes))
-
-
-def _partial(entries: Sequence[Data]) -> bool:
-    return any(
-        entry[name]["value"] is not None and entry[name]["measures"] < entry["measures"]
-        for entry in entries
-        for name in ("ghg_reduction", "copni_reduction", "annual_savings", "investment")
-    )
 
 
 def _group_row(word: str, entry: Data, language: str) -> Row:
@@ -66,22 +58,50 @@ def _group_row(word: str, entry: Data, language: str) -> Row:
         label,
         (
             str(entry["measures"]),
-            _counted(entry, "ghg_reduction", shown),
-            _counted(entry, "copni_reduction", shown),
-            _counted(entry, "annual_savings", money),
-            _counted(entry, "investment", money),
-            quantity(payback, language) if payback is not None else ABSENT,
+            shown(entry["ghg_reduction"]["value"]),
+            shown(entry["copni_reduction"]["value"]),
+            whole_money(entry["annual_savings"]["value"]),
+            whole_money(entry["investment"]["value"]),
+            _years(payback, language),
         ),
-        style=DIM if entry["key"] is None else PLAIN,
+        _rests_on(entry, _figure_names(language), language),
+        DIM if entry["key"] is None else PLAIN,
     )
 
 
-def _counted(entry: Data, name: str, form: Any) -> str:
-    """A figure, with the number of measures behind it where that is not all of its row."""
-    block = entry[name]
-    text: str = form(block["value"])
-    few = block["value"] is not None and block["measures"] < entry["measures"]
-    return f"{text} (n={block['measures']})" if few else text
+def _figure_names(language: str) -> tuple[tuple[str, str], ...]:
+    _ = translator(language)
+    return (
+        ("ghg_reduction", _("GHG")), ("copni_reduction", _("COPni")), ("annual_savings", _("savings")),
+        ("investment", _("investment")),
+    )  # fmt: skip
+
+
+def _rests_on(entry: Data, figures: Sequence[tuple[str, str]], language: str) -> str:
+    """Which figures of a row rest on fewer measures than it has, and on how many; nothing where all rest on all."""
+    _ = translator(language)
+    few: dict[int, list[str]] = {}
+    for name, label in figures:
+        block = entry[name]
+        if block["value"] is not None and block["measures"] < entry["measures"]:
+            few.setdefault(block["measures"], []).append(label)
+    parts = [
+        _("{figures}: {known} of {all} measures").format(figures=", ".join(names), known=known, all=entry["measures"])
+        for known, names in few.items()
+    ]
+    return "; ".join(parts)
+
+
+def whole_money(value: float | None) -> str:
+    """An amount without cents, for tables of many columns; the cents are in the totals, the JSON and the CSV."""
+    return shown(value, decimals=0, significant=1)
+
+
+def _years(block: Data | None, language: str) -> str:
+    """A payback without its unit, or its status in a word; a dash where it is not known."""
+    if block is None or block["status"] == "unknown":
+        return ABSENT
+    return years(block["value"]) if block["value"] is not None else quantity(block, language)
 
 
 def companies_section(companies: Data, language: str) -> Section | None:
@@ -106,10 +126,10 @@ def companies_section(companies: Data, language: str) -> Section | None:
     return Section(_("Companies"), Table(("", _("Companies")), tuple(rows)), tuple(notes))
 
 
-def years_section(years: Sequence[Data], settings: Data, language: str) -> Section | None:
+def years_section(found: Sequence[Data], settings: Data, language: str) -> Section | None:
     """What counts in each calendar year, and the sum so far."""
     _ = translator(language)
-    if not any(year["running"] for year in years):
+    if not any(year["running"] for year in found):
         return None
     rows = tuple(
         Row(
@@ -122,7 +142,7 @@ def years_section(years: Sequence[Data], settings: Data, language: str) -> Secti
             ),
             style=PLAIN if year["closed"] else DIM,
         )
-        for year in years
+        for year in found
     )
     headers = (_("Year"), _("Measures running"), _("Counts [tCO2e]"), _("So far [tCO2e]"), _("State"))
     rule = named(NDC_RULES, settings["ndc_rule"], language)
@@ -142,8 +162,9 @@ def funnel_section(funnel: Sequence[Data], language: str) -> Section | None:
             stage_name(one["key"], language),
             (
                 str(one["measures"]), str(one["standing"]), str(one["companies"] or ABSENT),
-                _counted(one, "ghg_reduction", shown), _counted(one, "copni_reduction", shown),
+                shown(one["ghg_reduction"]["value"]), shown(one["copni_reduction"]["value"]),
             ),
+            _rests_on(one, _figure_names(language)[:2], language),
         )
         for one in funnel
     )  # fmt: skip
@@ -185,7 +206,7 @@ def measures_section(measures: Sequence[Data], currency: str, language: str) -> 
             clean(one["id"]),
             (
                 stage_name(one["stage"], language), shown(one["ghg_reduction"]), shown(one["copni_reduction"]),
-                money(one["annual_savings"]), quantity(one["payback_gross"], language),
+                whole_money(one["annual_savings"]), _years(one["payback_gross"], language),
             ),
         )
         for one in ordered[:SHOWN_ROWS]
@@ -195,10 +216,11 @@ def measures_section(measures: Sequence[Data], currency: str, language: str) -> 
         _("GHG [{unit}]").format(unit=unit_text("tCO2e/yr", language)),
         _("COPni [{unit}]").format(unit=unit_text("µg TEQ/yr", language)),
         _("Savings [{unit}]").format(unit=unit_text(f"{currency}/yr", language)),
-        _("Payback, no grant"),
+        _("Payback [yr]"),
     )  # fmt: skip
     more = _("{count} more rows are in the JSON and CSV results.").format(count=len(measures) - SHOWN_ROWS)
-    return Section(_("Measures"), Table(headers, rows), (more,) if shortened else ())
+    note = _("Payback without grant.")
+    return Section(_("Measures"), Table(headers, rows), (note, more) if shortened else (note,))
 
 
 def macc_section(macc: Data, currency: str, language: str) -> Section | None:
@@ -217,7 +239,7 @@ def macc_section(macc: Data, currency: str, language: str) -> Section | None:
         Row(
             clean(one["key"]),
             (
-                money(one["abatement_cost"]["value"]), money(one["npv"]["value"]),
+                money(one["abatement_cost"]["value"]), whole_money(one["npv"]["value"]),
                 shown(one["ghg_reduction"]["value"]), shown(one["cumulative"]["value"]),
                 _("NPV") if one["ranked_by"] == "npv" else _("cost per tonne"),
             ),
@@ -229,8 +251,8 @@ def macc_section(macc: Data, currency: str, language: str) -> Section | None:
         unit_text("tCO2e/yr", language), _("Cumulative"), _("Ranked by"),
     )  # fmt: skip
     rule = _(
-        "Without the grant. Measures that pay for themselves (negative cost) come first, by NPV: a cost below zero looks "
-        "better the fewer tonnes share the saving. The others follow by cost per tonne."
+        "Without the grant. Measures that pay for themselves (negative cost) come first, by NPV: a cost below zero "
+        "looks better the fewer tonnes share the saving. The others follow by cost per tonne."
     )
     if len(macc["rows"]) > SHOWN_ROWS:
         count = len(macc["rows"]) - SHOWN_ROWS
