@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zis_calc.intake.bind import WIDE, Bound, FindItem, bind
-from zis_calc.intake.cells import attempt, read_choice
+from zis_calc.intake.cells import UNITLESS, attempt, read_choice
 from zis_calc.intake.tables import Codes, Table, tables_of, text_of, texts
+from zis_calc.layout.fields import AMOUNT
 from zis_calc.layout.grid import Book, is_blank
 from zis_calc.layout.sheets import VERSION
 from zis_calc.model.measure import STAGES
@@ -70,9 +71,10 @@ def assemble(book: Book, find_item: FindItem) -> Assembly:
     if not bounds:
         problems.append(problem("X010", Place(book.file), known=""))
     tables = [table for bound in bounds for table in tables_of(bound)]
+    problems += [found for table in tables for found in _say_without_unit(table)]
     whole = Assembly(book, bounds, tables, [], {}, [], [set() for _ in tables], problems, {}, unread)
-    if any(one.code in ("X011", "X012") for one in problems):
-        faulty = {one.place.sheet for one in problems if one.code in ("X011", "X012") and one.place is not None}
+    faulty = {one.place.sheet for one in problems if one.code in _WHOLE_SHEET and one.place is not None}
+    if faulty:
         for number, table in enumerate(tables):
             if table.grid.sheet in faulty:
                 whole.refused_rows[number] = set(range(table.size))
@@ -87,6 +89,26 @@ def assemble(book: Book, find_item: FindItem) -> Assembly:
             (_link_wide if table.bound.kind == WIDE else _link)(whole, number, table)
         _say_hidden(whole, table)
     return whole
+
+
+_WHOLE_SHEET = ("X011", "X012", "X051")  # what makes every row of a sheet unusable
+
+
+def _say_without_unit(table: Table) -> list[Problem]:
+    """X051: a column of bare numbers that says its unit nowhere; said once, not in every row."""
+    found = []
+    for one in table.sheet.fields:
+        source = table.sources.get(one.key)
+        if one.kind != AMOUNT or one.key in UNITLESS or source is None or source.column is None:
+            continue
+        if source.unit or source.unit_column is not None:
+            continue
+        cells = table.cells(one.key) or ()
+        if any(isinstance(cell, float | int) for cell in cells):
+            title = table.bound.title(source.column)
+            place = table.grid.place(table.bound.heading_row, source.column, title, title)
+            found.append(problem("X051", place, column=title))
+    return found
 
 
 def _is_list(name: str) -> bool:

@@ -31,14 +31,19 @@ _ISO_TEXT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _SERIAL_1900, _SERIAL_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
 _PURE_NUMBER = re.compile(r"[+-]?[\d.,'\s  ]*\d(?:[.,])?(?:[eE][+-]?\d{1,3})?")
 MAX_NUMBER = 1e18
+UNITLESS = frozenset(("discount_rate",))  # a share may be written without a unit: 0.12
 
 
 class CellReader:
-    """Reads the cells of one book: `decimal` is the declared sign of text numbers, `units` the door for units."""
+    """Reads the cells of one book: `decimal` is the declared sign of text numbers, `units` the door for units.
 
-    def __init__(self, units: UnitTable, decimal: str) -> None:
+    `find_item` gives the id of an item that a cell calls by its name.
+    """
+
+    def __init__(self, units: UnitTable, decimal: str, find_item: Callable[[str], str | None]) -> None:
         self.units = units
         self.decimal = decimal
+        self.find_item = find_item
 
     def value(self, table: Table, number: int, field: Field) -> Any:
         """The value of a field in a row, None where it is blank; ProblemError placed at the cell."""
@@ -81,6 +86,8 @@ class CellReader:
             return [part for part in (one.strip() for one in re.split(r"[;\n]", text_of(cell))) if part]
         if kind == PAIRS:
             return read_pairs(text_of(cell))
+        if field.key == "item":
+            return self.find_item(text_of(cell)) or text_of(cell)
         return text_of(cell)
 
     def _amount(self, table: Table, number: int, field: Field, cell: Cell) -> Any:
@@ -103,7 +110,7 @@ class CellReader:
             value, unit = as_percent(value), "%"
         if unit:
             self._unit(table, number, field.key, unit)
-        elif field.kind == AMOUNT and field.key not in ("discount_rate",):
+        elif field.kind == AMOUNT and field.key not in UNITLESS:
             raise ProblemError(problem("X025", value=amount_text(value, "")))
         return amount_text(value, unit)
 

@@ -71,7 +71,7 @@ COPNI: dict[str, Column] = {
 }
 
 FINANCE: dict[str, Column] = {
-    "price_year": Column("Año de los precios", "Price year", "Año de todos los montos de la medida", "Year of all amounts of the measure", ("año de precios", "año precio")),
+    "price_year": Column("Año de los precios", "Price year", "Año de todos los montos de la medida", "Year of all amounts of the measure", ("año de precios", "año precio", "año precios", "anio precios", "anio de precios")),
     "investment": Column("Inversión", "Investment", "Costo total antes de la donación", "Whole cost before the grant", ("inversión total", "capex", "monto de inversión"), "USD"),
     "grant": Column("Donación", "Grant", "", "", ("cofinanciamiento", "subvención", "subsidio", "subsidy", "co-financing"), "USD"),
     "other_costs": Column("Otros costos anuales", "Other yearly costs", "Cambio en costos anuales fuera de los flujos; negativo ahorra", "Change in yearly costs beyond the flows; negative saves", ("otros costos", "other costs", "opex"), "USD/yr"),

@@ -113,8 +113,8 @@ class ColumnGate:
     texts: Sequence[str | None]
     year: Codes
     price_year: Codes
-    flows: dict[tuple[object, ...], FlowPlan | None] = field(default_factory=dict)
-    copni: dict[tuple[object, ...], CopniPlan | None] = field(default_factory=dict)
+    flows: dict[str, FlowPlan | None] = field(default_factory=dict)
+    copni: dict[str, CopniPlan | None] = field(default_factory=dict)
 
     def flow_kinds(self, flows: FlowColumns) -> Kinds:
         """The plan of every flow; doubtful are the rows that no plan vouches for."""
@@ -146,8 +146,8 @@ class ColumnGate:
         signs = tuple(_kind(numbers[name]) for name in FLOW_NUMBERS)
         measure = int(flows.measure[row])
         year, price_year = int(self.year[measure]), int(self.price_year[measure]) or None
-        key = (*words.values(), signs, numbers["emission_factor"], year, price_year)
-        if repr(key) not in self.flows:
+        key = repr((*words.values(), signs, numbers["emission_factor"], year, price_year))
+        if key not in self.flows:
             amounts = {name: written(numbers[name], words[f"{name}.unit"]) for name in FLOW_NUMBERS}
             scope: Any = int(words["scope"]) if words["scope"] else None
             if amounts["baseline"] is None or amounts["project"] is None or words["item"] is None:
@@ -158,8 +158,8 @@ class ColumnGate:
                 item=words["item"], **amounts, heating_value=basis, price_heating_value=price_basis,
                 end_use=words["end_use"], emission_factor_source=words["emission_factor_source"], scope=scope,
             )  # fmt: skip
-            self.flows[repr(key),] = flow_plan(self.gate, flow, year, price_year)
-        return self.flows[repr(key),]
+            self.flows[key] = flow_plan(self.gate, flow, year, price_year)
+        return self.flows[key]
 
     def copni_kinds(self, changes: FlowColumns) -> Kinds:
         """The plan of every COPni change; doubtful are the rows that no plan vouches for."""
@@ -177,7 +177,7 @@ class ColumnGate:
         numbers = {name: float(column[row]) for name, column in changes.numbers.items()}
         year = int(self.year[int(changes.measure[row])])
         key = repr((*words.values(), tuple(_kind(number) for number in numbers.values()), year))
-        if (key,) not in self.copni:
+        if key not in self.copni:
             sides: dict[str, CopniSide | None] = {}
             for side in ("baseline", "project"):
                 source = words[f"{side}.source"]
@@ -187,8 +187,8 @@ class ColumnGate:
                 sides[side] = CopniSide(source=source, activity=activity) if source and activity else None
             operating = written(numbers["operating"], words["operating.unit"])
             change = CopniChange.model_construct(**sides, operating=operating)
-            self.copni[key,] = copni_plan(self.gate, change, year)
-        return self.copni[key,]
+            self.copni[key] = copni_plan(self.gate, change, year)
+        return self.copni[key]
 
 
 def _kind(value: float) -> int:
