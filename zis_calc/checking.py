@@ -137,13 +137,13 @@ def _check_measures(documents: Iterable[Document], library: Library) -> list[Pro
 def _check_portfolios(paths: Iterable[Path], library: Library) -> list[Problem]:
     """What is wrong with portfolio files and their inline measures; the measure files they name are checked apart."""
     from zis_calc.gathering import gather
-    from zis_calc.reporting import run_portfolio, with_portfolio_settings
+    from zis_calc.reporting import portfolio_options, run_portfolio
 
     problems: list[Problem] = []
     for path in paths:
         gathered = gather([path])
         try:
-            options = make_options(library, with_portfolio_settings({}, gathered.heads))
+            options = portfolio_options(library, {}, gathered.heads)
         except ProblemError as error:
             problems += error.problems
             continue

@@ -10,7 +10,8 @@ from zis_calc.problems import Problem, ProblemError, problem
 
 
 def measure_rules(document: Document, measure: Measure) -> Iterator[Problem]:
-    """M015, M019 and P040: a stage is said once, with `stages:` each holds its own, and their dates do not go back."""
+    """M015, M019, P030, P032, P040: a stage is said once, with `stages:` each holds its own, dates do not go back."""
+    yield from _applies_from(document, measure)
     if measure.stages is None and measure.stage is None:
         yield problem("M019", document.place(), "stage", measure.id)
     if measure.stages is not None:
@@ -20,6 +21,28 @@ def measure_rules(document: Document, measure: Measure) -> Iterator[Problem]:
         if not measure.stages:
             yield problem("M019", document.place(("stages",)), "stages", measure.id)
         yield from _dates_in_order(document, measure)
+
+
+def _applies_from(document: Document, measure: Measure) -> Iterator[Problem]:
+    """P030 and P032: a date from which a stage applies needs an earlier estimate, a start before it, and an order."""
+    if measure.stages is None:
+        if measure.applies_from is not None:
+            place = document.place(("applies_from",))
+            yield problem("P030", place, "applies_from", measure.id, date=measure.applies_from)
+        return
+    previous: tuple[str, datetime.date] | None = None
+    known = [name for name in STAGES if name in measure.stages]
+    for name in known:
+        since = measure.stages[name].applies_from
+        if since is None:
+            continue
+        place, field = document.place(("stages", name, "applies_from")), f"stages.{name}.applies_from"
+        if name == known[0] or measure.start is None or since <= measure.start:
+            yield problem("P030", place, field, measure.id, date=since)
+        elif previous is not None and since <= previous[1]:
+            values = {"date": since, "earlier": previous[0], "other": previous[1]}
+            yield problem("P032", place, field, measure.id, **values)
+        previous = (name, since)
 
 
 def _dates_in_order(document: Document, measure: Measure) -> Iterator[Problem]:

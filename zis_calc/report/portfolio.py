@@ -56,8 +56,11 @@ def _measures_sheets(data: Data, problems: Sequence[Problem], language: str) -> 
             *total_sections(totals, language),
         ),
     )
+    groups = {group["id"]: pick(group["name"], language) for group in data["portfolio"]["groups"]}
     tables = [
-        grouped_section(word, data["tables"][word], currency, language) for word in TABLES if word in data["tables"]
+        grouped_section(word, data["tables"][word], groups if word == "group" else {}, currency, language)
+        for word in TABLES
+        if word in data["tables"]
     ]
     parts = [
         companies_section(data["companies"], language),
@@ -72,7 +75,7 @@ def _measures_sheets(data: Data, problems: Sequence[Problem], language: str) -> 
         *(section for one in data["stages"] for section in stages_sections(one, language)),
     ]
     ndc = [
-        *target_sections(data["ndc"]["targets"], language),
+        *target_sections(data["ndc"]["targets"], data["ndc"]["claims"], language),
         statements_section(data["ndc"]["statements"], language),
         claims_section(data["ndc"]["claims"], language),
     ]
