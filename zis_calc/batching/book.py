@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from zis_calc.batching.columns_of_book import Plain, compute_plain, screen, together
-from zis_calc.batching.findings import Finding, findings
+from zis_calc.intake.findings import Finding, SheetCount, findings
 from zis_calc.checks.measure import choose_stage, measure_rules
 from zis_calc.checks.results import measure_problems
 from zis_calc.checks.shape import read_model
@@ -30,18 +30,6 @@ from zis_calc.rows import Rows, rows_of
 from zis_calc.support import social_uses
 
 CHUNK = 2000  # measures that take the ordinary way at one time
-
-
-class SheetCount(NamedTuple):
-    """What became of the rows of a sheet: read = used + refused + left out with their measure + of another stage."""
-
-    sheet: str
-    kind: str
-    read: int
-    used: int
-    refused: int
-    with_measure: int
-    other_stage: int
 
 
 @dataclass

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from zis_calc.batching.findings import Many
+from zis_calc.intake.findings import Many
 from zis_calc.batching.warnings import Said, Uses, default_rate, factor_warnings, result_warnings
 from zis_calc.engine.compute import Results, compute
 from zis_calc.engine.types import Array, Codes, Flags

@@ -71,8 +71,8 @@ def _template(
         say_problems(problems, language, quiet)
         return exit_code(problems) or 1
     if as_workbook:
-        _write_workbook(output, library, [one for _name, one in measures], not sources and not empty, options, language)
-        count = len(measures)
+        chosen = [one for _name, one in measures]
+        count = _write_workbook(output, library, chosen, not sources and not empty, options, language)
     else:
         count = _write_yaml(output, [one for _name, one in measures], force)
     say_problems([one for one in problems if one.severity == ERROR or not quiet], language, quiet)
@@ -81,7 +81,7 @@ def _template(
     return exit_code(problems)
 
 
-def _write_workbook(output: Path, library: Any, measures: list[Any], examples: bool, options: Any, language: str) -> None:
+def _write_workbook(output: Path, library: Any, measures: list[Any], examples: bool, options: Any, language: str) -> int:
     from zis_calc.converting import measures_of, rows_of_measures
     from zis_calc.files.aside import writing_aside
     from zis_calc.files.library import example_files
@@ -93,6 +93,7 @@ def _write_workbook(output: Path, library: Any, measures: list[Any], examples: b
         measures = [one for _name, one in found]
     with writing_aside(output) as path:
         write_template(path, library, language, rows_of_measures(library, measures, options.decimal), examples)
+    return len(measures)
 
 
 def _write_yaml(output: Path, measures: list[Any], force: bool) -> int:

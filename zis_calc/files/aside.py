@@ -1,7 +1,10 @@
 """Outputs that appear whole or not at all: written in a hidden place beside their name, then renamed."""
 
 import os
+import platform
+import re
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +17,7 @@ def writing_aside(output: Path) -> Iterator[Path]:
     """A path to write to; when the block ends well it takes the name `output`, else nothing is left. ProblemError C006."""
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".tmp")
+        descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.{_owner()}.", suffix=".tmp")
     except OSError as reason:
         raise ProblemError(problem("C006", path=output, reason=reason.strerror or type(reason).__name__)) from None
     os.close(descriptor)
@@ -32,3 +35,44 @@ def writing_aside(output: Path) -> Iterator[Path]:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _owner() -> str:
+    """The machine and the process that write, so that leftovers of a killed run can be told from a run at work."""
+    return f"{zlib.crc32(platform.node().encode()):08x}-{os.getpid()}"
+
+
+_LEFT_OVER = re.compile(r"\..*\.([0-9a-f]{8})-(\d+)\.[^.]+\.tmp(?:\.small)?")
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Deletes unfinished files of runs on this machine that were killed; those of a run at work are left alone."""
+    here = f"{zlib.crc32(platform.node().encode()):08x}"
+    if not folder.is_dir():
+        return
+    for path in folder.rglob(".*.tmp*"):
+        match = _LEFT_OVER.fullmatch(path.name)
+        if match is not None and match.group(1) == here and not _is_alive(int(match.group(2))):
+            path.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@contextmanager
+def small_beside(path: Path) -> Iterator[Path]:
+    """A second path for a part of the work, gone when the block ends."""
+    small = path.with_name(f"{path.name}.small")
+    try:
+        yield small
+    finally:
+        small.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from zis_calc.intake.bind import WIDE, Bound, FindItem, bind
+from zis_calc.intake.bind import WIDE, Bound, FindItem, bind, is_about
 from zis_calc.intake.cells import UNITLESS, attempt, read_choice
 from zis_calc.intake.tables import Codes, Table, tables_of, text_of, texts
 from zis_calc.layout.fields import AMOUNT
@@ -57,6 +57,9 @@ def assemble(book: Book, find_item: FindItem) -> Assembly:
     bounds: list[Bound] = []
     unread: dict[str, str] = dict(book.skipped)
     for grid in book.grids:
+        if is_about(grid):
+            unread[grid.sheet] = "own"
+            continue
         bound, found = bind(grid, find_item)
         problems += found
         if bound is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from zis_calc.layout.grid import Grid, is_blank
 from zis_calc.layout.sheets import (
+    ABOUT,
     PREFIX,
     ROWS_FOR_HEADINGS,
     Heading,
@@ -67,6 +68,11 @@ def bind(grid: Grid, find_item: FindItem) -> tuple[Bound | None, list[Problem]]:
         bound, problems = _by_names(grid, row, kind, find_item)
     problems += _say_own_columns(bound)
     return bound, problems
+
+
+def is_about(grid: Grid) -> bool:
+    """Whether a sheet is one that this program writes for reading only (its first cell says so)."""
+    return bool(grid.columns) and grid.size > 0 and _cell_text(grid, 0, 0).startswith(ABOUT)
 
 
 def _cell_text(grid: Grid, row: int, column: int) -> str:

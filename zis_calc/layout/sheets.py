@@ -14,6 +14,7 @@ from zis_calc.model.portfolio import Company
 
 VERSION = "1"
 PREFIX = "zis:"  # what a hidden key starts with: zis:flows.baseline
+ABOUT = "zis:about"  # the first cell of a sheet that is for people only: read-me, results
 ROWS_FOR_HEADINGS = 60  # headings are looked for in this many rows from the top
 
 _OWN_SHEET = frozenset(("flows", "copni", "method", "parameters", "methods", "prices", "finance", "evidence"))

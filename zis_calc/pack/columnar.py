@@ -211,13 +211,15 @@ def _out_of_range(numbers: Mapping[str, Array], names: Sequence[str]) -> Flags:
     return found
 
 
-def amounts(numbers: Mapping[str, Array], key: str, more: Sequence[str]) -> Array:
+def amounts(numbers: Mapping[str, Array], key: str, kinds: Kinds, side: int) -> Array:
     """The amount as written times what it is per and how long the plant runs, in the order of the ordinary gate."""
     total = numbers[key].copy()
-    for name in more:
-        column = numbers[name]
+    if "per" in numbers:
+        column = numbers["per"]
         total = np.where(np.isnan(column), total, total * np.where(np.isnan(column), 1.0, column))
-    return total
+    column = numbers["operating"]
+    takes = np.asarray([one.operating[side] for one in kinds.plans], dtype=np.bool_)[kinds.plan] & ~np.isnan(column)
+    return np.where(takes, total * np.where(takes, column, 1.0), total)
 
 
 def multiplied(values: Array, plan: Codes, factors: Sequence[Factors]) -> Array:
@@ -242,7 +244,7 @@ def flow_amounts(flows: FlowColumns, kinds: Kinds) -> FlowAmounts:
     plans: list[FlowPlan] = kinds.plans
     activity, resource, base = [], [], []
     for side, key in enumerate(("baseline", "project")):
-        value = amounts(flows.numbers, key, ("per", "operating"))
+        value = amounts(flows.numbers, key, kinds, side)
         made = multiplied(value, kinds.plan, [one.activity[side] for one in plans])
         activity.append(made)
         resource.append(multiplied(value, kinds.plan, [one.resource[side] for one in plans]))
@@ -319,7 +321,7 @@ def _release_inputs(
 ) -> _Releases:
     activity = []
     for side, key in enumerate(("baseline.activity", "project.activity")):
-        value = amounts(copni.numbers, key, ("operating",))
+        value = amounts(copni.numbers, key, copni_kinds, side)
         activity.append(multiplied(value, copni_kinds.plan, [one.activity[side] for one in copni_kinds.plans]))
     parts = [
         _spread(flows.measure, flow_kinds, made.activity, 0),

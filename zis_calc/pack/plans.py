@@ -46,6 +46,7 @@ class FlowPlan:
     rows: tuple[FlowRow, FlowRow]
     constants: tuple[dict[str, float], dict[str, float]]
     activity: tuple[Factors, Factors]
+    operating: tuple[bool, bool]
     price: tuple[Factors, Factors] | None
     resource_unit: str
     resource_name: tuple[str, str]
@@ -63,6 +64,7 @@ class CopniPlan:
     """A kind of COPni change: factors of each side's activity, its release rows, factors used, what is said of it."""
 
     activity: tuple[Factors, Factors]
+    operating: tuple[bool, bool]
     releases: tuple[ReleasePlan, ...]
     uses: dict[tuple[str, str], FactorUse]
     said: tuple[Problem, ...]
@@ -106,17 +108,17 @@ def flow_plan(gate: Gate, flow: Flow, year: int, price_year: int | None) -> Flow
         activities.append((yearly, choice))
     _taken(gate, start)
     unit, steps = resource_steps(gate.library.units, item, activities)
-    lead = 1 + (flow.per is not None) + (flow.operating is not None)
     origins = batch.flows.origins
-    activity = tuple(_beyond(origins["activity"][side], lead) for side in range(2))
+    activity = [_beyond(origins["activity"][side], _written(origins["activity"][side])) for side in range(2)]
+    operating = [_takes_time(origins["activity"][side]) for side in range(2)]
     price = None
     if flow.price is not None:
         price = (_beyond(origins["price"][0], 1), _beyond(origins["price"][1], 1))
     kept = [name for name in FLOW_INPUTS if name not in ("activity", "price")]
     constants = tuple({name: batch.flows.columns[name][side] for name in kept} for side in range(2))
     return FlowPlan(
-        (batch.flow_rows[0], batch.flow_rows[1]), (constants[0], constants[1]), (activity[0], activity[1]), price,
-        unit, (item.name.es, item.name.en), steps,
+        (batch.flow_rows[0], batch.flow_rows[1]), (constants[0], constants[1]), (activity[0], activity[1]),
+        (operating[0], operating[1]), price, unit, (item.name.es, item.name.en), steps,
         (activities[0][1].base_per_activity(), activities[1][1].base_per_activity()), _releases(batch),
         dict(reader.uses), tuple(one for one in found if one.code not in _BY_ROW),
         flow.price is None and item.priced, bool(batch.without_factor[0]),
@@ -126,6 +128,17 @@ def flow_plan(gate: Gate, flow: Flow, year: int, price_year: int | None) -> Flow
 def _beyond(origin: Origin | None, lead: int) -> Factors:
     """The factors of an input after its first `lead` parts, which are the numbers of the row."""
     return tuple(part.value for part in origin.parts[lead:]) if origin is not None else ()
+
+
+def _written(origin: Origin | None) -> int:
+    """How many of the first parts of an amount are numbers of the row: the amount, what it is per, operating time."""
+    return sum(part.path is not None for part in origin.parts) if origin is not None else 0
+
+
+def _takes_time(origin: Origin | None) -> bool:
+    """Whether the operating time is among the parts of an amount (an amount per year takes none)."""
+    paths = [part.path for part in origin.parts if part.path] if origin is not None else []
+    return any(path[-1] == "operating" for path in paths)
 
 
 def _releases(batch: Batch) -> tuple[ReleasePlan, ...]:
@@ -144,11 +157,12 @@ def copni_plan(gate: Gate, change: CopniChange, year: int) -> CopniPlan | None:
     found = _taken(gate, start)
     if _refused(reader, found):
         return None
-    lead = 1 + (change.operating is not None)
     activity: list[Factors] = [(), ()]
+    operating = [False, False]
     for number, row in enumerate(batch.release_rows):
-        activity[row.side] = _beyond(batch.releases.origins["activity"][number], lead)
-    return CopniPlan((activity[0], activity[1]), _releases(batch), dict(reader.uses), tuple(found))
+        origin = batch.releases.origins["activity"][number]
+        activity[row.side], operating[row.side] = _beyond(origin, _written(origin)), _takes_time(origin)
+    return CopniPlan((activity[0], activity[1]), (operating[0], operating[1]), _releases(batch), dict(reader.uses), tuple(found))
 
 
 @dataclass(frozen=True)

@@ -32,12 +32,14 @@ class LongColumn(NamedTuple):
 
     `formula` holds `{r}` for the row number; where the value is NaN the cell stays empty. A `mixed` column holds what
     a user's sheet holds (numbers, texts, dates, flags); `other` are the rows (from 0) in the second specimen's style.
+    `where` (flags) says in which rows the formula holds; elsewhere the value stands alone.
     """
 
     kind: str
     values: Any
     formula: str = ""
     other: frozenset[int] | set[int] = frozenset()
+    where: Any = None
 
 
 class LongSheet(NamedTuple):
@@ -90,9 +92,18 @@ def _cells(
         made = [f'<c r="{letter}{row}"{style}><v>{day}</v></c>' if day > 0 else "" for row, day in zip(numbers, days.tolist(), strict=True)]
         return "%s", [made]
     missing = ~np.isfinite(values)
+    where = None if column.where is None else np.asarray(column.where[start:end])
     formula = f"<f>{xml_text(column.formula)}</f>" if column.kind == FORMULA else ""
     formula = formula.replace("%", "%%")
     places = formula.count("{r}")
+    if where is not None and not where.all():
+        plain = f'<c r="{letter}%d"{style}><v>%r</v></c>'
+        full = f'<c r="{letter}%d"{style}>{formula.replace("{r}", "%d")}<v>%r</v></c>'
+        made = [
+            "" if value - value != 0 else full % ((row,) * (1 + places) + (value,)) if known_ else plain % (row, value)
+            for row, value, known_ in zip(numbers, values.tolist(), where.tolist(), strict=True)
+        ]
+        return "%s", [made]
     if not missing.any():
         piece = f'<c r="{letter}%d"{style}>{formula.replace("{r}", "%d")}<v>%r</v></c>'
         return piece, [numbers] * (1 + places) + [values.tolist()]

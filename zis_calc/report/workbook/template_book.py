@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from zis_calc.language import translator
-from zis_calc.layout.sheets import VERSION, sheets
+from zis_calc.layout.sheets import ABOUT, VERSION, sheets
 from zis_calc.model.library import Library
 from zis_calc.report.workbook.inputs import write_input_sheet
 from zis_calc.report.workbook.lists import Lists
@@ -40,10 +40,16 @@ def mark_version(book: Any) -> None:
     book.define_name("zis_calc_version", f'="{VERSION}"')
 
 
+def mark_about(sheet: Any, formats: Formats) -> None:
+    """Says in the first cell, in the colour of the paper, that the sheet holds no input."""
+    sheet.write_string(0, 0, ABOUT, formats.get(font_color="#FFFFFF", font_size=1))
+
+
 def write_readme(book: Any, formats: Formats, library: Library, language: str, examples: bool) -> None:
     """The first sheet: what the workbook is for, how it is filled, and what each sheet holds."""
     _ = translator(language)
     sheet = book.add_worksheet("Léeme" if language == "es" else "Read me")
+    mark_about(sheet, formats)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 3)
     sheet.set_column(1, 1, 26)

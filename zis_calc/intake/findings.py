@@ -19,6 +19,18 @@ class Finding(NamedTuple):
     cells: str
 
 
+class SheetCount(NamedTuple):
+    """What became of the rows of a sheet: read = used + refused + left out with their measure + of another stage."""
+
+    sheet: str
+    kind: str
+    read: int
+    used: int
+    refused: int
+    with_measure: int
+    other_stage: int
+
+
 class Many(NamedTuple):
     """The same problem at many rows of one field."""
 
