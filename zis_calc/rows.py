@@ -193,8 +193,11 @@ def _review(batch: Batch, index: int) -> int:
     return max((REVIEW_ORDER.index(one) for one in (*reviews, *batch.methods[index].values())), default=-1)
 
 
-def joined(parts: Sequence[Rows]) -> Rows:
-    """All rows of `parts` one after the other; at least one part, all computed with the same years."""
+def joined(parts: Sequence[Rows], release: bool = False) -> Rows:
+    """All rows of `parts` one after the other; at least one part, all computed with the same years.
+
+    With `release` the parts lose their columns as they are taken over, so that both never stand in memory whole.
+    """
     found: dict[str, Any] = {"keys": tuple(key for part in parts for key in part.keys), "closed": parts[0].closed}
     offsets = np.cumsum([0, *(len(part) for part in parts)])
     found["resources"] = tuple(
@@ -209,8 +212,9 @@ def joined(parts: Sequence[Rows]) -> Rows:
         if one.name == "views":
             found[one.name] = {name: _stacked([column[name] for column in columns]) for name in columns[0]}
         elif isinstance(columns[0], dict):
-            names = columns[0]
-            found[one.name] = {name: np.concatenate([column[name] for column in columns]) for name in names}
+            take = dict.pop if release else dict.__getitem__
+            names = list(columns[0])
+            found[one.name] = {name: np.concatenate([take(column, name) for column in columns]) for name in names}
         else:
             found[one.name] = np.concatenate(columns)
     return Rows(**found)

@@ -366,7 +366,7 @@ def together(plain: Plain, others: list[Rows], positions: list[Codes]) -> tuple[
     at = [*plain.position, *positions]
     if not parts:
         return None, np.zeros(0, dtype=np.int64)
-    whole = joined(parts) if len(parts) > 1 else parts[0]
+    whole = joined(parts, release=True) if len(parts) > 1 else parts[0]
     position = np.concatenate(at)
     order = np.argsort(position, kind="stable")
     if (order == np.arange(order.size)).all():

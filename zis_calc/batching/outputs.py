@@ -14,12 +14,12 @@ from zis_calc.intake.findings import Finding
 from zis_calc.layout.grid import is_blank
 from zis_calc.model.library import Library
 from zis_calc.pack import Options
-from zis_calc.portfolio.macc import macc
+from zis_calc.portfolio.macc import ranked
 from zis_calc.portfolio.tables import table, years_table
 from zis_calc.report.json_text import json_text, problem_data
 from zis_calc.report.table_text import column_values, columns_csv
 from zis_calc.report.workbook.long_rows import MIXED
-from zis_calc.report.workbook.measures import ResultColumn, result_columns
+from zis_calc.report.workbook.measures import Curve, ResultColumn, result_columns
 from zis_calc.report.workbook.result_book import Content, write_result
 from zis_calc.result import settings_data
 from zis_calc.rows import Rows
@@ -62,9 +62,9 @@ def content_of(
     whole = totals(rows, refused, options) if rows is not None else _nothing(refused, currency)
     return Content(
         rows, whole,
-        table(rows, rows.column("company"), currency, lambda key: key.company) if rows is not None else [],
+        table(rows, rows.column("company"), currency, lambda key: (key.company,) if key.company else ()) if rows is not None else [],
         years_table(rows) if rows is not None else [],
-        macc(rows, currency) if rows is not None else {"rows": []},
+        Curve(*ranked(rows)[:4]) if rows is not None else None,
         [factors[key] for key in sorted(factors)], found,
         [(one.input["file"], count) for one in kept for count in one.counts], settings,
         {"name": "zis-calc", "version": __version__, "library": library.digest}, [one.input for one in kept],
@@ -121,11 +121,23 @@ def write_errors(output: Path, content: Content, language: str) -> None:
         "rows": [{"file": file, **count._asdict()} for file, count in content.counts],
         "unread": [{"file": file, "sheet": sheet, "why": why} for file, sheet, why in content.unread],
         "refused": list(content.refused),
-        "totals": content.totals,
+        "totals": shortened(content.totals),
         "problems": [finding_data(one, language) for one in content.found],
     }
     with writing_aside(output) as path:
         path.write_bytes(json_text(data).encode())
+
+
+MOST_NAMES = 200
+
+
+def shortened(data: Any) -> Any:
+    """The totals with long lists of measures cut; how many were left out stands at the end of the list."""
+    if isinstance(data, dict):
+        return {key: shortened(value) for key, value in data.items()}
+    if isinstance(data, list) and len(data) > MOST_NAMES and isinstance(data[0], str):
+        return [*data[:MOST_NAMES], f"… +{len(data) - MOST_NAMES}"]
+    return data
 
 
 def finding_data(one: Finding, language: str) -> dict[str, Any]:
@@ -144,4 +156,4 @@ def _lines(content: Content, measures: Sequence[Mapping[str, Any]], language: st
         yield line("measure", measure)
     for one in content.found:
         yield line("problem", finding_data(one, language))
-    yield line("totals", {"totals": content.totals})
+    yield line("totals", {"totals": shortened(content.totals)})

@@ -19,6 +19,7 @@ WORKBOOKS = (".xlsx", ".xlsm")
 TEXTS = (".csv", ".tsv", ".txt")
 ENDINGS = (*WORKBOOKS, *TEXTS, ".parquet")
 _ROWS_AT_ONCE = 4096
+_MOST_TEXTS = 5_000  # distinct texts of a column that are kept in mind; codes and names differ on every row anyway
 _FOUND = {
     "pdf": "@a PDF file", "html": "@a web page (HTML)", "empty": "@an empty file",
     "ole": "@a workbook of Excel 97-2003 (.xls): save it as .xlsx",
@@ -130,11 +131,17 @@ def _by_calamine(archive: Archive, parts: Parts, scans: list[tuple[SheetPart, Sc
 def _columns(rows: Iterator[Sequence[Any]]) -> list[list[Any]]:
     """Rows to columns, some thousand at a time, so that never both stand in memory whole."""
     columns: list[list[Any]] = []
+    known: list[dict[Any, Any]] = []
     while block := list(islice(rows, _ROWS_AT_ONCE)):
         if not columns:
             columns = [[] for _ in block[0]]
-        for column, values in zip(columns, zip(*block, strict=True), strict=True):
-            column.extend(values)
+            known = [{} for _ in block[0]]
+        for column, values, texts in zip(columns, zip(*block, strict=True), known, strict=True):
+            if str in set(map(type, values)) and len(texts) < _MOST_TEXTS:
+                # the same text in many cells is one object: units and names repeat on every row
+                column.extend([texts.setdefault(one, one) if one.__class__ is str else one for one in values])
+            else:
+                column.extend(values)
     return columns
 
 

@@ -46,9 +46,10 @@ class Assembly:
     companies: dict[str, tuple[str, str, str]]
     unread: dict[str, str]
 
-    def first_table(self, number: int) -> Table:
-        """The table that the row of a case stands in."""
-        return self.tables[self.cases[number].table]
+    @property
+    def has_repeats(self) -> bool:
+        """Whether some case stands in several rows of a wide sheet."""
+        return any(case.more for case in self.cases)
 
 
 def assemble(book: Book, find_item: FindItem) -> Assembly:

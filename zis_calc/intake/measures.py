@@ -10,7 +10,7 @@ import numpy as np
 from zis_calc.intake.assemble import NOBODY, stage_codes
 from zis_calc.intake.cells import read_date
 from zis_calc.intake.columns import NONE, ColumnReader
-from zis_calc.intake.tables import Codes, Flags, Numbers, Table
+from zis_calc.intake.tables import Codes, Flags, Numbers, Table, blanks, texts
 from zis_calc.layout.grid import is_blank
 from zis_calc.layout.sheets import sheets
 from zis_calc.model.base import IDENTIFIER_LENGTH, IDENTIFIER_PATTERN
@@ -120,9 +120,25 @@ class _Made:
 
     def word(self, key: str) -> list[str]:
         """A column of words."""
+        plain = self._one_table(key)
+        if plain is not None:
+            return plain
         codes = self._codes("measures", key)
         known = self.columns.texts.words
         return [known[code] or "" for code in codes.tolist()]
+
+    def _one_table(self, key: str) -> list[str] | None:
+        """A column of words of one sheet in which every case has one row: the common case, without codes."""
+        tables = self._tables("measures")
+        if len(tables) != 1 or self.columns.whole.has_repeats:
+            return None
+        table = tables[0][1]
+        self.doubtful[self.columns.odd(table, key)[self.row]] = True
+        cells = table.cells(key)
+        if cells is None:
+            return [""] * self.size
+        values = texts(cells)
+        return values if len(values) == self.size else [values[row] for row in self.row.tolist()]
 
     def _codes(self, sheet: str, key: str) -> Codes:
         result = np.zeros(self.size, dtype=np.int64)
@@ -143,10 +159,12 @@ class _Made:
         """Which measures have something in a column."""
         flags = np.zeros(self.size, dtype=np.bool_)
         for number, table in self._tables(sheet):
-            codes = self.columns.words(table, key)
+            cells = table.cells(key)
+            if cells is None:
+                continue
             case = self.columns.whole.rows_of[number]
             position = np.where(case >= 0, self.position[case], NOBODY)
-            flags[position[(position >= 0) & ((codes != NONE) | self.columns.odd(table, key))]] = True
+            flags[position[(position >= 0) & (~blanks(cells) | self.columns.odd(table, key))]] = True
         return flags
 
     def dates(self, key: str) -> Codes:

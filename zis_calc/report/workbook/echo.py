@@ -12,7 +12,7 @@ from zis_calc.layout.sheets import PREFIX, field_named, sheets
 from zis_calc.problems import ERROR, WARNING
 from zis_calc.report.workbook.inputs import GROW, Positions, dress
 from zis_calc.report.workbook.lists import Lists
-from zis_calc.report.workbook.long_rows import MIXED, LongColumn, LongSheet
+from zis_calc.report.workbook.long_rows import MIXED, NUMBER, TEXT, LongColumn, LongSheet
 from zis_calc.report.workbook.styles import ALARM, INPUT, LINE, Formats, print_setup
 
 MAX_MARKS = 3000
@@ -59,9 +59,19 @@ def write_echo(
         percent = grid.oddities.percent.get(grid.first_column + number, set())
         start = grid.first_row + data
         other = {row - start for row in percent} if percent else frozenset()
-        columns.append(LongColumn(MIXED, _with_errors(bound, number, shown, data), other=other))
+        columns.append(_column(_with_errors(bound, number, shown, data), other))
     columns = [column if len(column.values) else LongColumn(MIXED, [None] * size) for column in columns]
     return LongSheet(name, first + data + 1, columns, size, True)
+
+
+def _column(values: Sequence[Cell], other: frozenset[int] | set[int]) -> LongColumn:
+    """A column by what its cells are: numbers alone, texts alone, or a mixture."""
+    kinds = set(map(type, values))
+    if kinds == {float} and (not other or len(other) >= len(values)):
+        return LongColumn(NUMBER, values, second=bool(other))
+    if kinds <= {str, type(None)} and kinds:
+        return LongColumn(TEXT, values)
+    return LongColumn(MIXED, values, other=other)
 
 
 def _write_above(sheet: Any, row: int, column: int, value: Cell, formats: Formats, is_heading: bool) -> None:

@@ -23,6 +23,7 @@ _MAX_TEXT = 32767
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _TO_ESCAPE = re.compile(r"[&<>]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NEEDS_WORK = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _WHEN = (1980, 1, 1, 0, 0, 0)
 
@@ -32,7 +33,7 @@ class LongColumn(NamedTuple):
 
     `formula` holds `{r}` for the row number; where the value is NaN the cell stays empty. A `mixed` column holds what
     a user's sheet holds (numbers, texts, dates, flags); `other` are the rows (from 0) in the second specimen's style.
-    `where` (flags) says in which rows the formula holds; elsewhere the value stands alone.
+    `where` (flags) says in which rows the formula holds; elsewhere the value stands alone. `second` puts the whole column in the second specimen's style.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class LongColumn(NamedTuple):
     formula: str = ""
     other: frozenset[int] | set[int] = frozenset()
     where: Any = None
+    second: bool = False
 
 
 class LongSheet(NamedTuple):
@@ -54,6 +56,8 @@ class LongSheet(NamedTuple):
 
 def xml_text(text: str) -> str:
     """Text inside a cell: what XML and the file format forbid is taken out or escaped; never a formula."""
+    if len(text) <= _MAX_TEXT and _NEEDS_WORK.search(text) is None:
+        return text
     plain = _LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("", text[:_MAX_TEXT]))
     return _TO_ESCAPE.sub(lambda match: _ESCAPED[match.group()], plain)
 
@@ -80,6 +84,9 @@ def _cells(
     column: LongColumn, letter: str, style: str, start: int, end: int, numbers: range, known: dict[str | None, str]
 ) -> tuple[str, list[Any]]:
     """The text of a column's cells with places to fill, and what fills them."""
+    if column.kind != MIXED and "|" in style:
+        own, _, other = style.partition("|")
+        style = other if column.second else own
     if column.kind == MIXED:
         return _mixed_cells(column, letter, style, start, end, numbers)
     if column.kind == TEXT:

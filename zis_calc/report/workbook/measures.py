@@ -187,19 +187,27 @@ def year_columns(rows: Rows, language: str) -> list[ResultColumn]:
     return found
 
 
-def macc_columns(entries: Sequence[dict[str, Any]], currency: str) -> list[ResultColumn]:
+class Curve(NamedTuple):
+    """The measures of the cost curve in their order, as columns."""
+
+    position: Codes
+    cost: Array
+    cumulative: Array
+    by_npv: Flags
+
+
+def macc_columns(rows: Rows, curve: Curve, currency: str) -> list[ResultColumn]:
     """The cost curve: measures in the order in which they should be taken."""
-
-    def numbers(key: str) -> Array:
-        return np.asarray([entry[key]["value"] for entry in entries], dtype=np.float64)
-
+    at = curve.position
+    keys = [rows.keys[index] for index in at.tolist()]
+    order = ["npv" if one else "abatement_cost" for one in curve.by_npv.tolist()]
     return [
-        ResultColumn("id", "Medida", "Measure", "", TEXT, [entry["key"] for entry in entries], width=22),
-        ResultColumn("name", "Nombre", "Name", "", TEXT, [entry["name"] for entry in entries], width=34),
-        ResultColumn("company", "Empresa", "Company", "", TEXT, [entry["company"] for entry in entries], width=24),
-        ResultColumn("ghg_reduction_tco2e_per_yr", "Reducción GEI", "GHG reduction", "tCO2e/yr", NUMBER, numbers("ghg_reduction"), "amount", adds=True),
-        ResultColumn("abatement_cost_gross", "Costo por tonelada, sin donación", "Cost per tonne, without grant", f"{currency}/tCO2e", NUMBER, numbers("abatement_cost"), "amount"),
-        ResultColumn("npv_gross", "VAN, sin donación", "NPV, without grant", currency, NUMBER, numbers("npv"), "money", adds=True),
-        ResultColumn("cumulative_tco2e_per_yr", "Reducción acumulada", "Cumulative reduction", "tCO2e/yr", NUMBER, numbers("cumulative"), "amount"),
-        ResultColumn("ranked_by", "Ordenada por", "Ranked by", "", TEXT, [entry["ranked_by"] for entry in entries], width=16),
+        ResultColumn("id", "Medida", "Measure", "", TEXT, [key.id for key in keys], width=22),
+        ResultColumn("name", "Nombre", "Name", "", TEXT, [key.name for key in keys], width=34),
+        ResultColumn("company", "Empresa", "Company", "", TEXT, [key.company for key in keys], width=24),
+        ResultColumn("ghg_reduction_tco2e_per_yr", "Reducción GEI", "GHG reduction", "tCO2e/yr", NUMBER, rows.values["ghg_reduction"][at], "amount", adds=True),
+        ResultColumn("abatement_cost_gross", "Costo por tonelada, sin donación", "Cost per tonne, without grant", f"{currency}/tCO2e", NUMBER, curve.cost, "amount"),
+        ResultColumn("npv_gross", "VAN, sin donación", "NPV, without grant", currency, NUMBER, rows.values["npv_gross"][at], "money", adds=True),
+        ResultColumn("cumulative_tco2e_per_yr", "Reducción acumulada", "Cumulative reduction", "tCO2e/yr", NUMBER, curve.cumulative, "amount"),
+        ResultColumn("ranked_by", "Ordenada por", "Ranked by", "", TEXT, order, width=16),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from zis_calc.report.workbook.echo import write_echo
 from zis_calc.report.workbook.lists import Lists
 from zis_calc.report.workbook.long_rows import LongSheet, assemble
 from zis_calc.report.workbook.long_sheets import write_long_sheet
-from zis_calc.report.workbook.measures import ResultColumn, macc_columns, result_columns, year_columns
+from zis_calc.report.workbook.measures import Curve, ResultColumn, macc_columns, result_columns, year_columns
 from zis_calc.report.workbook.small_sheets import (
     write_assumptions,
     write_audit,
@@ -29,7 +29,7 @@ Data = Mapping[str, Any]
 
 NAMES = {
     "summary": ("Resumen", "Summary"), "measures": ("Medidas", "Measures"), "companies": ("Empresas", "Companies"),
-    "years": ("Años NDC", "NDC years"), "macc": ("MACC", "MACC"), "factors": ("Factores", "Factors"),
+    "years": ("Años NDC", "NDC years"), "macc": ("MACC datos", "MACC data"), "factors": ("Factores", "Factors"),
     "assumptions": ("Supuestos", "Assumptions"), "errors": ("Errores", "Errors"), "audit": ("Auditoría", "Audit"),
 }  # fmt: skip
 
@@ -42,7 +42,7 @@ class Content:
     totals: Data
     companies: Sequence[Data]
     years: Sequence[Data]
-    macc: Data
+    curve: Curve | None
     factors: Sequence[Data]
     found: Sequence[Finding]
     counts: Sequence[tuple[str, SheetCount]]
@@ -89,9 +89,9 @@ def _write_small(path: Path, content: Content, library: Library, language: str) 
     if content.rows is not None:
         years = year_columns(content.rows, language)
         ranges["years"] = _long(book, formats, names["years"], years, len(content.rows), language, long)
-        entries = content.macc["rows"]
-        curve = macc_columns(entries, currency)
-        ranges["macc"] = _long(book, formats, names["macc"], curve, len(entries), language, long)
+    if content.rows is not None and content.curve is not None:
+        columns = macc_columns(content.rows, content.curve, currency)
+        ranges["macc"] = _long(book, formats, names["macc"], columns, content.curve.position.size, language, long)
     write_factors(book, formats, names["factors"], content.factors, language)
     write_assumptions(book, formats, names["assumptions"], content.settings, language)
     write_errors(book, formats, names["errors"], content.found, links, language)
