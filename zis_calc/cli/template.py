@@ -83,7 +83,7 @@ def _template(
 
 def _write_workbook(output: Path, library: Any, measures: list[Any], examples: bool, options: Any, language: str) -> int:
     from zis_calc.converting import measures_of, rows_of_measures
-    from zis_calc.files.aside import writing_aside
+    from zis_calc.files.aside import small_beside, writing_aside
     from zis_calc.files.library import example_files
     from zis_calc.files.limits import Limits
     from zis_calc.report.workbook.template_book import write_template
@@ -91,8 +91,8 @@ def _write_workbook(output: Path, library: Any, measures: list[Any], examples: b
     if examples:
         found, _faults = measures_of(library, example_files(), Limits(), options.decimal)
         measures = [one for _name, one in found]
-    with writing_aside(output) as path:
-        write_template(path, library, language, rows_of_measures(library, measures, options.decimal), examples)
+    with writing_aside(output) as path, small_beside(path) as small, path.open("wb") as out:
+        write_template(small, out, library, language, rows_of_measures(library, measures, options.decimal), examples)
     return len(measures)
 
 

@@ -9,6 +9,7 @@ from zis_calc.layout.sheets import (
 )  # fmt: skip
 from zis_calc.problems import column_letters
 from zis_calc.report.workbook.lists import Lists
+from zis_calc.report.workbook.long_rows import MIXED, LongColumn, LongSheet
 from zis_calc.report.workbook.styles import INPUT, LINE, Formats, print_setup, quoted
 
 KEY_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3  # from 0: title, hidden keys, headings, then the rows
@@ -28,8 +29,11 @@ class Positions(NamedTuple):
 def write_input_sheet(
     book: Any, formats: Formats, layout: SheetLayout, language: str, rows: Sequence[Mapping[str, Any]], lists: Lists,
     note: str,
-) -> None:  # fmt: skip
-    """A sheet of the template with its rows as a table that grows."""
+) -> LongSheet:  # fmt: skip
+    """A sheet of the template as a table that grows; its rows are put in when the book is assembled.
+
+    XlsxWriter writes sixteen digits of a number; rows of the template must keep the very bits, so they go as text.
+    """
     sheet = book.add_worksheet(layout.name(language))
     headings = headings_of(layout)
     sheet.write_string(0, 0, layout.name(language), formats.title)
@@ -47,25 +51,16 @@ def write_input_sheet(
         HEADING_ROW, 0, last, len(headings) - 1,
         {"name": f"zis_{layout.key}", "columns": table, "style": "Table Style Light 1", "banded_rows": False},
     )  # fmt: skip
-    for number, row in enumerate(rows, start=FIRST_ROW):
-        for column, heading in enumerate(headings):
-            key = f"{heading.field}.unit" if heading.unit else heading.field
-            _write(sheet, number, column, row.get(key), _column_format(formats, heading, fields[heading.field]))
+    long = []
+    for column, heading in enumerate(headings):
+        sheet.write_blank(FIRST_ROW, column, None, _column_format(formats, heading, fields[heading.field]))
+        key = f"{heading.field}.unit" if heading.unit else heading.field
+        long.append(LongColumn(MIXED, [row.get(key) for row in rows]))
     places = {(heading.field, heading.unit): column for column, heading in enumerate(headings)}
     dress(sheet, layout, Positions(places, FIRST_ROW, last + GROW), lists, language)
     sheet.freeze_panes(FIRST_ROW, 1 if not layout.linked else 3)
     print_setup(sheet, True, HEADING_ROW)
-
-
-def _write(sheet: Any, row: int, column: int, value: Any, cell_format: Any) -> None:
-    if value is None:
-        return
-    if isinstance(value, float | int):
-        sheet.write_number(row, column, value, cell_format)
-    elif hasattr(value, "isoformat"):
-        sheet.write_datetime(row, column, value, cell_format)
-    else:
-        sheet.write_string(row, column, str(value), cell_format)
+    return LongSheet(layout.name(language), FIRST_ROW + 1, long, len(rows))
 
 
 def _width(heading: Heading, field: Field) -> int:

@@ -2,37 +2,39 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from zis_calc.language import translator
 from zis_calc.layout.sheets import ABOUT, VERSION, sheets
 from zis_calc.model.library import Library
 from zis_calc.report.workbook.inputs import write_input_sheet
 from zis_calc.report.workbook.lists import Lists
+from zis_calc.report.workbook.long_rows import assemble
 from zis_calc.report.workbook.styles import Formats, open_workbook, print_setup, quoted
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def write_template(path: Path, library: Library, language: str, rows: Rows, examples: bool) -> None:
-    """Writes the template with `rows` by sheet; `examples` says that they are there to be deleted."""
+def write_template(
+    small: Path, out: IO[bytes], library: Library, language: str, rows: Rows, examples: bool
+) -> None:
+    """Writes the template with `rows` by sheet to `out`; `examples` says that they are there to be deleted.
+
+    `small` is a path for the workbook without its rows.
+    """
     _ = translator(language)
-    book = open_workbook(path)
+    book = open_workbook(small)
     formats = Formats(book)
     write_readme(book, formats, library, language, examples)
     note = _("The rows are examples: delete them and write your own.") if examples else ""
     places = list(sheets().values())
     first = book.worksheets()[0]
-    lists = _lists_last(book, formats, library, language)
-    for layout in places:
-        write_input_sheet(book, formats, layout, language, rows.get(layout.key, ()), lists, note)
+    lists = Lists(book, formats, library, language)
+    long = [write_input_sheet(book, formats, one, language, rows.get(one.key, ()), lists, note) for one in places]
     mark_version(book)
     first.activate()
     book.close()
-
-
-def _lists_last(book: Any, formats: Formats, library: Library, language: str) -> Lists:
-    return Lists(book, formats, library, language)
+    assemble(small, out, [sheet for sheet in long if sheet.size], 6)
 
 
 def mark_version(book: Any) -> None:
