@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from zis_calc.batching.book import item_names
+from zis_calc.batching.book import as_written, item_names
 from zis_calc.checks.measure import measure_rules
 from zis_calc.checks.shape import find_kind, read_model
 from zis_calc.files.documents import read_document
@@ -80,7 +80,7 @@ def _of_book(
     except ProblemError as error:
         return [], list(error.problems)
     find_item = item_names(library)
-    reader = CellReader(library.units, decimal, find_item)
+    reader = CellReader(library.units, decimal, as_written(library, find_item))
     whole = assemble(book, find_item)
     problems = [*problems, *whole.problems]
     rows = Rows(whole)

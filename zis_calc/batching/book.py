@@ -18,13 +18,13 @@ from zis_calc.intake.bind import WIDE, FindItem
 from zis_calc.intake.cells import CellReader
 from zis_calc.intake.columns import ColumnReader
 from zis_calc.intake.documents import Rows as RowsOfCase
-from zis_calc.intake.documents import build
+from zis_calc.intake.documents import at_unit, build
 from zis_calc.layout.grid import Book
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.model.measure import Measure
 from zis_calc.pack import Case, Options, pack
 from zis_calc.pack.context import Gate
-from zis_calc.problems import ERROR, Problem, ProblemError, has_errors
+from zis_calc.problems import ERROR, Place, Problem, ProblemError, has_errors
 from zis_calc.result import measure_data
 from zis_calc.rows import Rows, rows_of
 from zis_calc.support import social_uses
@@ -76,7 +76,7 @@ def compute_book(
     """
     gate = Gate(library, options)
     named = find_item or item_names(library)
-    reader = CellReader(library.units, decimal, named)
+    reader = CellReader(library.units, decimal, as_written(library, named))
     whole = assemble(book, named)
     chosen = chosen_cases(whole, stage)
     columns = ColumnReader(whole, reader)
@@ -114,13 +114,20 @@ def item_names(library: Library) -> FindItem:
     names[plain("electricidad")] = names[plain("electricity")] = "electricity"
 
     def find(text: str) -> str | None:
-        if text in library.entries and library.entries[text].kind == "item":
-            return text
-        if text == "electricity" or text in library.item_names:
+        if text == "electricity" or (text in library.entries and library.entries[text].kind == "item"):
             return text
         return names.get(plain(text))
 
     return find
+
+
+def as_written(library: Library, find: FindItem) -> FindItem:
+    """As `find`, but a name that measure files know too stays as it is written."""
+
+    def find_in_cell(text: str) -> str | None:
+        return text if text in library.item_names else find(text)
+
+    return find_in_cell
 
 
 def _ordinary(
@@ -134,11 +141,13 @@ def _ordinary(
     sound: list[tuple[int, Case]] = []
     chained: list[tuple[int, Case]] = []
     probes: list[Case] = []
+    units: dict[Place, Place] = {}
     for number in cases:
         assert rows is not None
         id = whole.cases[number].id
         built = build(whole, rows, reader, id, whole.by_id[id])
         made.problems += built.problems
+        units.update(built.units)
         measure, found = read_model(built.document, Measure, "measure")
         if measure is not None:
             found = [*found, *measure_rules(built.document, measure)]
@@ -160,6 +169,7 @@ def _ordinary(
         _compute(library, options, sound[start : start + CHUNK], made, in_full)
     if chained:
         _compute(library, options, chained, made, in_full)
+    made.problems = [at_unit(one, units) for one in made.problems]
     return made
 
 

@@ -1,6 +1,6 @@
 """The measures of a book that are plain, through the columnar gate: their rows, the factors they use, what is said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -54,6 +54,7 @@ class Screened(NamedTuple):
     copni_kinds: Kinds
     columns: MeasureColumns
     doubtful: Flags
+    texts: Sequence[str | None]
 
 
 def screen(whole: Assembly, columns: ColumnReader, gate: Gate, chosen: list[int]) -> Screened:
@@ -81,7 +82,7 @@ def screen(whole: Assembly, columns: ColumnReader, gate: Gate, chosen: list[int]
     doubtful |= _named_elsewhere(whole, chosen, position, columns)
     return Screened(
         measures, flows, flow_where, flow_kinds, copni, copni_where, copni_kinds,
-        _measure_columns(measures, year, gate), doubtful,
+        _measure_columns(measures, year, gate), doubtful, known.words,
     )  # fmt: skip
 
 
@@ -251,9 +252,10 @@ def _block(
     for said in result_warnings(gate.library, rows, *sums):
         plain.many += _many(whole, screened, said._replace(measures=block[said.measures]))
     plans: list[FlowPlan] = flow_kinds.plans
+    texts = screened.texts
     wants = np.asarray([one.wants_price for one in plans], dtype=np.bool_)[flow_kinds.plan] if plans else np.zeros(0, np.bool_)
     for row in np.flatnonzero(wants & changes(made)).tolist():
-        item = plans[int(flow_kinds.plan[row])].rows[0].item
+        item = texts[int(flows.words["item"][row])] or ""
         plain.unpriced.setdefault(int(block[int(flows.measure[row])]), []).append(item)
         plain.many.append(_flow_finding(whole, screened, int(flow_at[row]), problem("M033", item=item), "price"))
     plain.schemes |= {one.rows[0].item for one in plans if one.rows[0].type == "electricity"}

@@ -11,7 +11,7 @@ from zis_calc.layout.fields import AMOUNT, CHOICE, DATE, INTEGER, LIST, PAIRS, V
 from zis_calc.layout.grid import Cell, is_blank
 from zis_calc.layout.sheets import plain
 from zis_calc.problems import ProblemError, did_you_mean, problem
-from zis_calc.units import UnitTable, parse_number
+from zis_calc.units import MAX_NUMBER, MIN_NUMBER, UnitTable, parse_number
 
 STAGE_NAMES = {
     "quick_scan": ("diagnóstico rápido", "quick scan", "diagnóstico"),
@@ -30,7 +30,6 @@ _DATE_TEXT = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _ISO_TEXT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _SERIAL_1900, _SERIAL_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
 _PURE_NUMBER = re.compile(r"[+-]?[\d.,'\s  ]*\d(?:[.,])?(?:[eE][+-]?\d{1,3})?")
-MAX_NUMBER = 1e18
 UNITLESS = frozenset(("discount_rate",))  # a share may be written without a unit: 0.12
 
 
@@ -111,7 +110,7 @@ class CellReader:
         if unit:
             self._unit(table, number, field.key, unit)
         elif field.kind == AMOUNT and field.key not in UNITLESS:
-            raise ProblemError(problem("X025", value=amount_text(value, "")))
+            raise ProblemError(problem("X025", table.place(number, field.key, True), value=amount_text(value, "")))
         return amount_text(value, unit)
 
     def _unit(self, table: Table, number: int, key: str, unit: str) -> Any:
@@ -153,8 +152,8 @@ def read_number(cell: Cell, decimal: str) -> float:
         raise ProblemError(problem("X017", value=str(cell).upper()))
     if isinstance(cell, int | float):
         value = float(cell) + 0.0
-        if not abs(value) <= MAX_NUMBER:
-            raise ProblemError(problem("U010", value=value, low=f"{-MAX_NUMBER:g}", high=f"{MAX_NUMBER:g}"))
+        if not abs(value) <= MAX_NUMBER or 0 < abs(value) < MIN_NUMBER:
+            raise ProblemError(problem("U010", value=value, low=f"{MIN_NUMBER:g}", high=f"{MAX_NUMBER:g}"))
         return value
     if isinstance(cell, str):
         text = cell.replace(" ", " ").replace(" ", " ").strip()

@@ -16,6 +16,7 @@ from zis_calc.intake.tables import Codes, Flags, Numbers, Table, texts
 from zis_calc.layout.grid import Cell, is_blank
 from zis_calc.pack.columnar import FlowColumns
 from zis_calc.problems import ProblemError
+from zis_calc.units import MAX_NUMBER, MIN_NUMBER
 
 NONE = 0
 
@@ -102,7 +103,8 @@ class ColumnReader:
                 if cell.__class__ is not float and not is_blank(cell):
                     self._read(cell, row, values, units, doubtful)
         with np.errstate(invalid="ignore"):
-            doubtful = doubtful | np.isinf(values) | (np.abs(values) > 1e18)
+            size_of = np.abs(values)
+            doubtful = doubtful | (size_of > MAX_NUMBER) | ((size_of < MIN_NUMBER) & (values != 0))
         values = np.where(doubtful, np.nan, values + 0.0)
         return self._percent(table, key, values, units, doubtful, percent)
 

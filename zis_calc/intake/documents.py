@@ -9,7 +9,7 @@ import numpy as np
 from zis_calc.intake.assemble import Assembly, Case
 from zis_calc.intake.cells import CellReader
 from zis_calc.intake.tables import Table, text_of
-from zis_calc.layout.fields import Field
+from zis_calc.layout.fields import AMOUNT, VALUE, Field
 from zis_calc.layout.grid import is_blank
 from zis_calc.layout.sheets import STAGE_FIELDS, fields_in
 from zis_calc.model.document import DataPath, Document, field_text
@@ -25,6 +25,17 @@ class Built:
     document: Document
     problems: list[Problem] = field(default_factory=list)
     failed: bool = False
+    units: dict[Place, Place] = field(default_factory=dict)
+
+
+# What is wrong with the unit of an amount: said at the cell of the unit where there is one.
+_ABOUT_UNITS = frozenset(("U002", "U003", "U006", "U007", "U011"))
+
+
+def at_unit(found: Problem, units: dict[Place, Place]) -> Problem:
+    """The problem at the cell of the unit, where it is about the unit of an amount that has a cell of its own."""
+    place = units.get(found.place) if found.code in _ABOUT_UNITS and found.place is not None else None
+    return found if place is None else found.at(place)
 
 
 class Rows:
@@ -73,7 +84,7 @@ def build(whole: Assembly, rows: Rows, reader: CellReader, id: str, cases: list[
             builder.block(number, ("stages", case.stage))
     builder.evidence(cases)
     document = Document(whole.book.file, data, marks, digest=whole.book.digest)
-    return Built(document, builder.problems, builder.failed)
+    return Built(document, builder.problems, builder.failed, builder.units)
 
 
 @dataclass
@@ -86,11 +97,15 @@ class _Builder:
     marks: dict[DataPath, Any]
     problems: list[Problem] = field(default_factory=list)
     failed: bool = False
+    units: dict[Place, Place] = field(default_factory=dict)
 
     def _read(self, table: Table, row: int, one: Field, path: DataPath) -> Any:
         """A value, or None; what is wrong is gathered under the field's path."""
         try:
-            return self.reader.value(table, row, one)
+            value = self.reader.value(table, row, one)
+            if value is not None and one.kind in (AMOUNT, VALUE) and not is_blank(table.cell(row, one.key, True)):
+                self.units[table.place(row, one.key)] = table.place(row, one.key, True)
+            return value
         except ProblemError as error:
             self._fail(table, row, error, path)
             return None

@@ -15,6 +15,7 @@ from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.model.measure import CopniChange, CopniSide, Flow
 from zis_calc.pack.batch import FLOW_INPUTS, RELEASE_INPUTS
 from zis_calc.pack.context import Gate
+from zis_calc.units import MAX_NUMBER
 from zis_calc.pack.plans import CopniPlan, Factors, FlowPlan, ReleasePlan, copni_plan, flow_plan
 
 NONE = 0  # the code of a text that is not given
@@ -207,7 +208,7 @@ def _out_of_range(numbers: Mapping[str, Array], names: Sequence[str]) -> Flags:
     found = np.zeros(len(next(iter(numbers.values()))), dtype=np.bool_)
     with np.errstate(invalid="ignore"):
         for name in names:
-            found |= (numbers[name] < 0) | (np.abs(numbers[name]) > 1e18)
+            found |= (numbers[name] < 0) | (np.abs(numbers[name]) > MAX_NUMBER)
     return found
 
 
