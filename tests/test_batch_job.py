@@ -88,7 +88,7 @@ def test_interrupted_by_the_keyboard_leaves_nothing_half_written(tmp_path: Path)
     os.killpg(run.pid, signal.SIGINT)
     run.wait(timeout=60)
     time.sleep(0.5)
-    assert run.returncode == 2
+    assert run.returncode in (2, 130)
     assert list((tmp_path / "out").rglob("*.tmp*")) == []
     import zipfile
 
