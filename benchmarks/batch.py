@@ -25,8 +25,29 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HEADS = ["Medida", "Nombre", "Empresa", "Sector", "Zona", "Etapa", "Inicio", "Vida útil (años)", "Ítem", "Antes", "Unidad", "Después",
-         "Unidad", "Precio", "Unidad", "Uso final", "Año de los precios", "Inversión (USD)", "Donación (USD)", "Otros costos (USD/yr)", "Tasa de descuento (%)"]
+HEADS = [
+    "Medida",
+    "Nombre",
+    "Empresa",
+    "Sector",
+    "Zona",
+    "Etapa",
+    "Inicio",
+    "Vida útil (años)",
+    "Ítem",
+    "Antes",
+    "Unidad",
+    "Después",
+    "Unidad",
+    "Precio",
+    "Unidad",
+    "Uso final",
+    "Año de los precios",
+    "Inversión (USD)",
+    "Donación (USD)",
+    "Otros costos (USD/yr)",
+    "Tasa de descuento (%)",
+]
 YEARS = range(2018, 2031)
 
 
@@ -71,8 +92,12 @@ def arithmetic(columns: dict[str, object]) -> dict[str, object]:
 
     item = np.asarray(columns["item"])
     diesel = item == "diesel"
-    before, after, price, life = (np.asarray(columns[name], dtype=float) for name in ("before", "after", "price", "life"))
-    invest, grant, other, rate = (np.asarray(columns[name], dtype=float) for name in ("invest", "grant", "other", "rate"))
+    before, after, price, life = (
+        np.asarray(columns[name], dtype=float) for name in ("before", "after", "price", "life")
+    )
+    invest, grant, other, rate = (
+        np.asarray(columns[name], dtype=float) for name in ("invest", "grant", "other", "rate")
+    )
     rate = rate / 100
     tj = np.where(diesel, 0.000137, 0.0)
     out: dict[str, object] = {}
@@ -127,14 +152,26 @@ def run_floor(source: str, target: str) -> None:
     heads, rows = rows[0], rows[1:]
     data = list(zip(*rows, strict=True))
     start = np.asarray([one.toordinal() for one in data[6]], dtype=float)
-    out = arithmetic({"item": data[8], "before": data[9], "after": data[11], "price": data[13], "life": data[7], "invest": data[17],
-                      "grant": data[18], "other": data[19], "rate": data[20], "start": start})
+    out = arithmetic(
+        {
+            "item": data[8],
+            "before": data[9],
+            "after": data[11],
+            "price": data[13],
+            "life": data[7],
+            "invest": data[17],
+            "grant": data[18],
+            "other": data[19],
+            "rate": data[20],
+            "start": start,
+        }
+    )
     order = np.argsort(out["per_tonne_gross"], kind="stable")  # type: ignore[arg-type]
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "nan_inf_to_errors": True})
     names = [name for name in out if not name.startswith("ndc_2")]
     lists = {name: column.tolist() for name, column in out.items()}  # type: ignore[attr-defined]
 
-    def write(title: str, titles: list[str], columns: list[object], picked: object = None) -> None:
+    def write(title: str, titles: list[str], columns: list[object]) -> None:
         sheet = book.add_worksheet(title)
         sheet.write_row(0, 0, titles)
         for number, row in enumerate(zip(*columns, strict=True), start=1):  # type: ignore[call-overload]
@@ -149,8 +186,15 @@ def run_floor(source: str, target: str) -> None:
 
     write("Medidas", [*heads[:9], *names], [*data[:9], *(lists[name] for name in names)])
     write("NDC", ["id", *(str(year) for year in YEARS)], [data[0], *(lists[f"ndc_{year}"] for year in YEARS)])
-    sorted_ = [[column[index] for index in order] for column in (data[0], data[1], data[2], lists["ghg_reduction"], lists["per_tonne_gross"], lists["npv_gross"])]
-    write("MACC", ["id", "name", "company", "ghg", "per tonne", "npv", "cumulative"], [*sorted_, np.cumsum(sorted_[3]).tolist()])
+    sorted_ = [
+        [column[index] for index in order]
+        for column in (data[0], data[1], data[2], lists["ghg_reduction"], lists["per_tonne_gross"], lists["npv_gross"])
+    ]
+    write(
+        "MACC",
+        ["id", "name", "company", "ghg", "per tonne", "npv", "cumulative"],
+        [*sorted_, np.cumsum(sorted_[3]).tolist()],
+    )
     write("Entrada", heads, list(data))
     book.close()
 
@@ -167,7 +211,9 @@ def run_pandas(source: str, target: str) -> None:
     }))  # fmt: skip
     years = [f"ndc_{year}" for year in YEARS]
     measures = pd.concat([data.iloc[:, :9], out.drop(columns=years)], axis=1)
-    curve = pd.concat([data.iloc[:, :3], out[["ghg_reduction", "per_tonne_gross", "npv_gross"]]], axis=1).sort_values("per_tonne_gross")
+    curve = pd.concat([data.iloc[:, :3], out[["ghg_reduction", "per_tonne_gross", "npv_gross"]]], axis=1).sort_values(
+        "per_tonne_gross"
+    )
     curve["cumulative"] = curve["ghg_reduction"].cumsum()
     with pd.ExcelWriter(target, engine="xlsxwriter") as writer:
         measures.to_excel(writer, sheet_name="Medidas", index=False)
@@ -210,7 +256,13 @@ def measure(program: str, source: Path, target: Path) -> tuple[float, float, flo
         "import atexit, resource, sys\n"
         "atexit.register(lambda: print('PEAK', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))\n" + code + tail
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONHASHSEED": "0"})
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+    )
     wall = time.monotonic() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     lines = [line for line in done.stdout.splitlines() if line.startswith("PEAK")]
@@ -232,7 +284,10 @@ def main() -> None:
             for program in PROGRAMS:
                 target = Path(folder) / f"{'zis-calc' if program == 'physical' else program}-{count}.xlsx"
                 cpu, wall, peak = found[program, count] = measure(program, source, target)
-                print(f"{count:>8,} rows  {program:<9} {cpu:8.2f} s CPU {wall:8.2f} s {count / cpu:10,.0f} rows/s {peak:8.0f} MB", flush=True)
+                print(
+                    f"{count:>8,} rows  {program:<9} {cpu:8.2f} s CPU {wall:8.2f} s {count / cpu:10,.0f} rows/s {peak:8.0f} MB",
+                    flush=True,
+                )
     print()
     for count in arguments.rows:
         own = found["zis-calc", count][0]
@@ -243,11 +298,15 @@ def main() -> None:
         for program in PROGRAMS:
             low, high = found[program, first], found[program, last]
             per_row = (high[2] - low[2]) * 1024 / (last - first)
-            print(f"{program:<9} {(high[0] - low[0]) / (last - first) * 1e6:8.1f} µs and {per_row:6.2f} kB per further row")
+            print(
+                f"{program:<9} {(high[0] - low[0]) / (last - first) * 1e6:8.1f} µs and {per_row:6.2f} kB per further row"
+            )
     middle = sorted(arguments.rows)[-2] if len(arguments.rows) > 1 else 0
     if middle and last > middle:
         start = found["zis-calc", first][0]
-        growth = ((found["zis-calc", last][0] - start) / last) / max((found["zis-calc", middle][0] - start) / middle, 1e-9)
+        growth = ((found["zis-calc", last][0] - start) / last) / max(
+            (found["zis-calc", middle][0] - start) / middle, 1e-9
+        )
         print(f"growth of zis-calc: time per row at {last:,} is {growth:.2f} times that at {middle:,}")
 
 

@@ -22,7 +22,9 @@ def column_of(sheet: str, field: str, unit: bool = False) -> int:
 
 
 def test_fifteen_planted_faults_are_fifteen_cells_and_the_rest_is_computed(library: Library, tmp_path: Path) -> None:
-    measures = [one for one in varied(80, 3) if "stages" not in one and "reported" not in one and "credit" not in one["finance"]]
+    measures = [
+        one for one in varied(80, 3) if "stages" not in one and "reported" not in one and "credit" not in one["finance"]
+    ]
     measures = measures[:30]
     path, _ = filled_template(library, tmp_path, measures)
     book = openpyxl.load_workbook(path)
@@ -95,7 +97,11 @@ def _error_value(path: Path, cell: str, sheet: str) -> None:
     names = re.findall(r'<sheet [^>]*name="([^"]+)"', parts["xl/workbook.xml"].decode())
     part = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
     text = parts[part].decode()
-    changed = re.sub(rf'<c r="{cell}"([^>]*?)>\s*<f>1/0</f>\s*<v\s*/?>(?:</v>)?', rf'<c r="{cell}"\1 t="e"><f>1/0</f><v>#DIV/0!</v>', text)
+    changed = re.sub(
+        rf'<c r="{cell}"([^>]*?)>\s*<f>1/0</f>\s*<v\s*/?>(?:</v>)?',
+        rf'<c r="{cell}"\1 t="e"><f>1/0</f><v>#DIV/0!</v>',
+        text,
+    )
     assert changed != text
     parts[part] = changed.encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -104,8 +110,29 @@ def _error_value(path: Path, cell: str, sheet: str) -> None:
 
 
 def test_headings_are_found_wherever_they_stand_whatever_their_accents(library: Library, tmp_path: Path) -> None:
-    heads = [None, *("  MEDIDA", "nombre", "compañia", "ETAPA", "Fecha de inicio", "vida UTIL [años]", "Combustible", "consumo antes",
-             "unidad", "Consumo Después", "UNIDAD", "precio unitario", "moneda", "uso", "año precio", "INVERSION (US$)", "cofinanciamiento (USD)", "COK")]
+    heads = [
+        None,
+        *(
+            "  MEDIDA",
+            "nombre",
+            "compañia",
+            "ETAPA",
+            "Fecha de inicio",
+            "vida UTIL [años]",
+            "Combustible",
+            "consumo antes",
+            "unidad",
+            "Consumo Después",
+            "UNIDAD",
+            "precio unitario",
+            "moneda",
+            "uso",
+            "año precio",
+            "INVERSION (US$)",
+            "cofinanciamiento (USD)",
+            "COK",
+        ),
+    ]
     rows = [["Reporte de la planta"], [], [None, "elaborado por", "Ana"], heads, [None, *wide_row()]]
     result = compute(library, write_sheet(tmp_path / "a.xlsx", rows))
     plain = compute(library, write_sheet(tmp_path / "b.xlsx", [WIDE, wide_row()]))
@@ -114,10 +141,23 @@ def test_headings_are_found_wherever_they_stand_whatever_their_accents(library: 
 
 
 def test_english_headings_and_an_item_in_the_heading(library: Library, tmp_path: Path) -> None:
-    heads = ["Measure", "Name", "Stage", "Start", "Lifetime (yr)", "Diesel before (gal/yr)", "Diesel after (gal/yr)", "Price of diesel (USD/gal)", "Price year"]
+    heads = [
+        "Measure",
+        "Name",
+        "Stage",
+        "Start",
+        "Lifetime (yr)",
+        "Diesel before (gal/yr)",
+        "Diesel after (gal/yr)",
+        "Price of diesel (USD/gal)",
+        "Price year",
+    ]
     row = ["m-1", "Change", "feasibility study", datetime.date(2023, 7, 1), 10, 1000.5, 200.25, 2.1, 2023]
     result = compute(library, write_sheet(tmp_path / "a.xlsx", [heads, row]))
-    plain = compute(library, write_sheet(tmp_path / "b.xlsx", [WIDE, wide_row(end_use=None, investment=None, grant=None, rate=None)]))
+    plain = compute(
+        library,
+        write_sheet(tmp_path / "b.xlsx", [WIDE, wide_row(end_use=None, investment=None, grant=None, rate=None)]),
+    )
     assert result.rows is not None and plain.rows is not None and errors_of(result) == []
     for name in ("ghg_reduction", "annual_savings", "energy_reduction"):
         assert result.rows.values[name][0] == plain.rows.values[name][0]
@@ -140,7 +180,9 @@ def test_percent_cells_go_by_their_format(library: Library, tmp_path: Path) -> N
         ("1.7.2023", datetime.date(2023, 7, 1)),
     ],
 )  # fmt: skip
-def test_dates_are_read_in_every_usual_way(library: Library, tmp_path: Path, written: Any, expected: datetime.date) -> None:
+def test_dates_are_read_in_every_usual_way(
+    library: Library, tmp_path: Path, written: Any, expected: datetime.date
+) -> None:
     """45108 is 1 July 2023 in the 1900 system (Excel shows it so)."""
     result = compute(library, write_sheet(tmp_path / "a.xlsx", [WIDE, wide_row(start=written)]))
     assert result.rows is not None and result.rows.start[0] == expected.toordinal()
@@ -163,7 +205,9 @@ def test_dates_of_the_1904_system(library: Library, tmp_path: Path) -> None:
         ("1.234", "comma", 1234.0), ("1.234", "", 1.234), ("1 234,5", "", 1234.5), ("1,234", "", None), ("12,3,4", "", None),
     ],
 )  # fmt: skip
-def test_text_numbers_go_by_the_declared_sign(library: Library, tmp_path: Path, text: str, decimal: str, expected: float | None) -> None:
+def test_text_numbers_go_by_the_declared_sign(
+    library: Library, tmp_path: Path, text: str, decimal: str, expected: float | None
+) -> None:
     result = compute(library, write_sheet(tmp_path / "a.xlsx", [WIDE, wide_row(baseline=text)]), decimal)
     if expected is None:
         assert [cell for _, _, cell in errors_of(result)] == ["H2"]
@@ -172,14 +216,19 @@ def test_text_numbers_go_by_the_declared_sign(library: Library, tmp_path: Path, 
     assert result.rows is not None and plain.rows is not None and same(plain.rows, result.rows) == []
 
 
-@pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), (";", "latin-1"), ("\t", "cp1252")])
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), (";", "latin-1"), ("\t", "cp1252")]
+)
 def test_csv_in_its_usual_forms(library: Library, tmp_path: Path, separator: str, encoding: str) -> None:
     import csv
     import io
 
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator)
-    row = ["" if cell is None else cell.isoformat() if isinstance(cell, datetime.date) else cell for cell in wide_row(company="Cañón S.A.")]
+    row = [
+        "" if cell is None else cell.isoformat() if isinstance(cell, datetime.date) else cell
+        for cell in wide_row(company="Cañón S.A.")
+    ]
     writer.writerows([WIDE, row])
     path = tmp_path / "a.csv"
     path.write_bytes(out.getvalue().encode(encoding))
@@ -192,14 +241,25 @@ def test_csv_in_its_usual_forms(library: Library, tmp_path: Path, separator: str
 
 def test_a_csv_problem_names_line_and_column(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("medida;nombre;etapa;ítem;antes;unidad;después;unidad\nm-1;\"Dos\nlíneas\";feasibility;diesel;1;gal/yr;0;gal/yr\nm-2;B;feasibility;desel;1;gal/yr;0;gal/yr\n", encoding="utf-8")
+    path.write_text(
+        'medida;nombre;etapa;ítem;antes;unidad;después;unidad\nm-1;"Dos\nlíneas";feasibility;diesel;1;gal/yr;0;gal/yr\nm-2;B;feasibility;desel;1;gal/yr;0;gal/yr\n',
+        encoding="utf-8",
+    )
     result = compute(library, path)
     places = [one.problem.place for one in result.found if one.problem.severity == "error"]
     assert [(place.line, place.column) for place in places if place] == [(4, 4)]
 
 
 def test_merged_hidden_and_own_columns(library: Library, tmp_path: Path) -> None:
-    path = write_sheet(tmp_path / "a.xlsx", [[*WIDE, "Responsable"], [*wide_row("m-1"), "Ana"], [*wide_row("m-2", company=None), "Eva"], [*wide_row("m-3"), "Luz"]])
+    path = write_sheet(
+        tmp_path / "a.xlsx",
+        [
+            [*WIDE, "Responsable"],
+            [*wide_row("m-1"), "Ana"],
+            [*wide_row("m-2", company=None), "Eva"],
+            [*wide_row("m-3"), "Luz"],
+        ],
+    )
     book = openpyxl.load_workbook(path)
     sheet = book.active
     assert sheet is not None
@@ -218,14 +278,28 @@ def test_duplicate_and_blank_headings_and_missing_columns(library: Library, tmp_
     assert errors_of(twice) == [("X012", "Datos", "S1")]
     blank = compute(library, write_sheet(tmp_path / "b.xlsx", [[*WIDE, None], [*wide_row(), "suelto"]]))
     assert "X013" in {one.problem.code for one in blank.found} and blank.rows is not None
-    missing = compute(library, write_sheet(tmp_path / "c.xlsx", [[*WIDE[:1], *WIDE[2:]], [*wide_row()[:1], *wide_row()[2:]]]))
+    missing = compute(
+        library, write_sheet(tmp_path / "c.xlsx", [[*WIDE[:1], *WIDE[2:]], [*wide_row()[:1], *wide_row()[2:]]])
+    )
     assert [code for code, _, _ in errors_of(missing)] == ["X011"]
     unit = compute(library, write_sheet(tmp_path / "d.xlsx", [[*WIDE[:5], "Vida útil", *WIDE[6:]], wide_row()]))
     assert errors_of(unit) == [("X051", "Datos", "F1")]
 
 
 def test_rows_that_disagree_and_money_said_twice(library: Library, tmp_path: Path) -> None:
-    rows = [WIDE, wide_row("m-1"), wide_row("m-1", item="electricity", baseline_unit="MWh/yr", project_unit="MWh/yr", price_unit="USD/MWh", end_use=None, company="Otra S.A.")]
+    rows = [
+        WIDE,
+        wide_row("m-1"),
+        wide_row(
+            "m-1",
+            item="electricity",
+            baseline_unit="MWh/yr",
+            project_unit="MWh/yr",
+            price_unit="USD/MWh",
+            end_use=None,
+            company="Otra S.A.",
+        ),
+    ]
     result = compute(library, write_sheet(tmp_path / "a.xlsx", rows))
     assert errors_of(result) == [("X023", "Datos", "C3")]
     rows[2][2] = "Uno S.A."

@@ -34,7 +34,9 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def start(source: Path, out: Path, *more: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen([*RUN, str(source), "-o", str(out), *more], cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    return subprocess.Popen(
+        [*RUN, str(source), "-o", str(out), *more], cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
 
 
 def test_killed_in_the_middle_and_run_again_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -131,7 +133,9 @@ def test_other_outputs_hold_the_numbers_of_the_measure(tmp_path: Path, kind: str
         "finance: {price_year: 2023, investment: 15000 USD, grant: 3000 USD, discount_rate: 12 %}\n",
         encoding="utf-8",
     )
-    done = subprocess.run([*RUN[:-1], "measure", str(measure), "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [*RUN[:-1], "measure", str(measure), "--json"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert json.loads(done.stdout)["measures"][0]["ghg"]["reduction"] == found
 
 
@@ -139,5 +143,10 @@ def test_outputs_that_cannot_be(tmp_path: Path) -> None:
     path = write_sheet(tmp_path / "a.xlsx", [WIDE, wide_row()])
     for out, code in ((tmp_path / "a.pdf", 1), (path, 2)):
         before = path.read_bytes()
-        assert subprocess.run([*RUN, str(path), "-o", str(out), "-q"], cwd=ROOT, capture_output=True, check=False).returncode == code
+        assert (
+            subprocess.run(
+                [*RUN, str(path), "-o", str(out), "-q"], cwd=ROOT, capture_output=True, check=False
+            ).returncode
+            == code
+        )
         assert path.read_bytes() == before

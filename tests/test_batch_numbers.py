@@ -140,7 +140,11 @@ def test_random_rows_have_the_same_bits_on_both_ways(library: Library, tmp_path:
     assert same(slow.rows, fast.rows) == []
 
     def said(result: Any) -> set[tuple[Any, ...]]:
-        return {(one.problem.code, one.problem.values, one.cells) for one in result.found if one.problem.code not in ("M041",)}
+        return {
+            (one.problem.code, one.problem.values, one.cells)
+            for one in result.found
+            if one.problem.code not in ("M041",)
+        }
 
     assert {one[:2] for one in said(fast)} == {one[:2] for one in said(slow)}
 
@@ -168,10 +172,14 @@ def test_a_template_and_its_files_say_the_same(library: Library, tmp_path: Path)
 
 def differences(library: Library, one: Any, other: Any, at: str = "") -> list[str]:
     if isinstance(one, dict) and isinstance(other, dict):
-        keys = [key for key in {*one, *other}]
+        keys = sorted({*one, *other})
         return [found for key in keys for found in differences(library, one.get(key), other.get(key), f"{at}.{key}")]
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        return [found for number, (a, b) in enumerate(zip(one, other, strict=True)) for found in differences(library, a, b, f"{at}[{number}]")]
+        return [
+            found
+            for number, (a, b) in enumerate(zip(one, other, strict=True))
+            for found in differences(library, a, b, f"{at}[{number}]")
+        ]
     if one == other:
         return []
     try:
@@ -189,4 +197,6 @@ def test_every_key_of_a_measure_file_has_a_column_with_words(language: str) -> N
     for sheet in sheets().values():
         for field in fields_in(sheet):
             column = column_of(sheet, field)
-            assert (column.es if language == "es" else column.en) not in ("", field.key), f"{sheet.key}.{field.key} has no words"
+            assert (column.es if language == "es" else column.en) not in ("", field.key), (
+                f"{sheet.key}.{field.key} has no words"
+            )

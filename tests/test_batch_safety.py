@@ -81,13 +81,18 @@ def test_a_shared_text_in_very_many_cells_is_refused(plain: Path) -> None:
     strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{text}</t></si></sst>'
     assert cells
     path = changed(plain, "xl/sharedStrings.xml", strings.encode())
-    path = changed(path, "xl/worksheets/sheet1.xml", _SHEET.format(f"<sheetData>{rows}</sheetData>").encode(), "many.xlsx")
+    path = changed(
+        path, "xl/worksheets/sheet1.xml", _SHEET.format(f"<sheetData>{rows}</sheetData>").encode(), "many.xlsx"
+    )
     assert codes(path) == ["X005"]
 
 
 def test_a_small_file_takes_little_memory_and_time(plain: Path, tmp_path: Path) -> None:
     """The worst that 100 kB may hold within the limits: 20 MB of cells, read in a process of its own."""
-    rows = "".join(f'<row r="{row}">' + "".join(f'<c r="{letter}{row}"><v>1</v></c>' for letter in "ABCDEFGHIJ") + "</row>" for row in range(1, 60001))
+    rows = "".join(
+        f'<row r="{row}">' + "".join(f'<c r="{letter}{row}"><v>1</v></c>' for letter in "ABCDEFGHIJ") + "</row>"
+        for row in range(1, 60001)
+    )
     content = _SHEET.format(f"<sheetData>{rows}</sheetData>").encode()
     path = changed(plain, "xl/worksheets/sheet1.xml", content, "big.xlsx")
     program = (
@@ -97,7 +102,9 @@ def test_a_small_file_takes_little_memory_and_time(plain: Path, tmp_path: Path) 
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     start = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", program, str(path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert int(done.stdout.split()[-1]) < 500_000 and time.monotonic() - start < 60
 
 
@@ -179,7 +186,9 @@ def test_text_never_becomes_a_formula(library: Library, tmp_path: Path) -> None:
     result = openpyxl.load_workbook(out)
     own = {cell.value for one in result for row in one.iter_rows() for cell in row if cell.data_type == "f"}
     assert not [text for text in own if any(part in str(text) for part in ("HYPERLINK", "cmd", "1+1", "SUM(A1)"))]
-    assert {cell.value for row in result["Measures"].iter_rows(min_row=6, min_col=2, max_col=2) for cell in row} == set(evil)
+    assert {cell.value for row in result["Measures"].iter_rows(min_row=6, min_col=2, max_col=2) for cell in row} == set(
+        evil
+    )
     with pytest.raises(SystemExit):
         main(["batch", str(path), "-o", str(tmp_path / "out.csv"), "-q"])
     assert ",=" not in (tmp_path / "out.csv").read_text(encoding="utf-8")

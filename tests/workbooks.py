@@ -34,13 +34,17 @@ def example_measures() -> list[dict[str, Any]]:
     return found
 
 
-def compute(library: Library, path: Path, decimal: str = "", stage: str | None = None, full: bool = False) -> BookResult:
+def compute(
+    library: Library, path: Path, decimal: str = "", stage: str | None = None, full: bool = False
+) -> BookResult:
     book, notes = read_book(path, path.name, Limits(), decimal)
     options = dataclasses.replace(options_of(library), decimal="point")
     return compute_book(library, options, decimal, book, notes, stage, full)
 
 
-def write_sheet(path: Path, rows: Sequence[Sequence[Any]], title: str = "Datos", formats: Mapping[str, str] | None = None) -> Path:
+def write_sheet(
+    path: Path, rows: Sequence[Sequence[Any]], title: str = "Datos", formats: Mapping[str, str] | None = None
+) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -53,17 +57,59 @@ def write_sheet(path: Path, rows: Sequence[Sequence[Any]], title: str = "Datos",
     return path
 
 
-WIDE = ["Medida", "Nombre", "Empresa", "Etapa", "Inicio", "Vida útil (años)", "Ítem", "Antes", "Unidad", "Después", "Unidad",
-        "Precio", "Unidad", "Uso final", "Año de los precios", "Inversión (USD)", "Donación (USD)", "Tasa de descuento"]
+WIDE = [
+    "Medida",
+    "Nombre",
+    "Empresa",
+    "Etapa",
+    "Inicio",
+    "Vida útil (años)",
+    "Ítem",
+    "Antes",
+    "Unidad",
+    "Después",
+    "Unidad",
+    "Precio",
+    "Unidad",
+    "Uso final",
+    "Año de los precios",
+    "Inversión (USD)",
+    "Donación (USD)",
+    "Tasa de descuento",
+]
 
 
 def wide_row(id: str = "m-1", **changes: Any) -> list[Any]:
     import datetime
 
-    row = dict(zip(WIDE[:8], [id, "Cambio", "Uno S.A.", "feasibility", datetime.date(2023, 7, 1), 10, "diesel", 1000.5], strict=True))
-    values = list(row.values()) + ["gal/yr", 200.25, "gal/yr", 2.1, "USD/gal", "boiler", 2023, 15000, 3000, 0.12]
-    names = ["id", "name", "company", "stage", "start", "lifetime", "item", "baseline", "baseline_unit", "project", "project_unit",
-             "price", "price_unit", "end_use", "price_year", "investment", "grant", "rate"]
+    row = dict(
+        zip(
+            WIDE[:8],
+            [id, "Cambio", "Uno S.A.", "feasibility", datetime.date(2023, 7, 1), 10, "diesel", 1000.5],
+            strict=True,
+        )
+    )
+    values = [*row.values(), "gal/yr", 200.25, "gal/yr", 2.1, "USD/gal", "boiler", 2023, 15000, 3000, 0.12]
+    names = [
+        "id",
+        "name",
+        "company",
+        "stage",
+        "start",
+        "lifetime",
+        "item",
+        "baseline",
+        "baseline_unit",
+        "project",
+        "project_unit",
+        "price",
+        "price_unit",
+        "end_use",
+        "price_year",
+        "investment",
+        "grant",
+        "rate",
+    ]
     made = dict(zip(names, values, strict=True))
     made.update(changes)
     return list(made.values())
@@ -79,7 +125,9 @@ def errors_of(result: BookResult) -> list[tuple[str, str, str]]:
     return found
 
 
-def template_file(path: Path, library: Library, language: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], examples: bool = False) -> Path:
+def template_file(
+    path: Path, library: Library, language: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], examples: bool = False
+) -> Path:
     """A template with these rows."""
     from zis_calc.files.aside import small_beside
     from zis_calc.report.workbook.template_book import write_template

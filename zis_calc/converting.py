@@ -108,4 +108,9 @@ def rows_of_measures(library: Library, measures: Sequence[Measure], decimal: str
 def measure_data_of(measure: Measure) -> dict[str, Any]:
     """A measure as the data of its file: only what is said, in the order of the model."""
     data = measure.model_dump(mode="python", exclude_defaults=True, by_alias=True)
-    return {"kind": "measure", "id": measure.id, "name": measure.name, **{k: v for k, v in data.items() if k not in ("kind", "id", "name")}}
+    return {
+        "kind": "measure",
+        "id": measure.id,
+        "name": measure.name,
+        **{k: v for k, v in data.items() if k not in ("kind", "id", "name")},
+    }

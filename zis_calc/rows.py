@@ -105,11 +105,11 @@ class Rows:
 
 
 class Facts(NamedTuple):
-    """What the engine does not know of N measures: who they are, their resources, days, review, whether money is said."""
+    """What the engine does not know of N measures: who they are, resources, days, review, money or none."""
 
     keys: tuple[Key, ...]
     resources: tuple[Resource, ...]
-    count: Codes
+    counts: Codes
     start: Codes
     end: Codes
     review: Codes
@@ -156,7 +156,7 @@ def rows_from(facts: Facts, results: Results, with_views: bool = False) -> Rows:
     return Rows(
         facts.keys,
         facts.resources,
-        facts.count,
+        facts.counts,
         facts.start,
         facts.end,
         results.has_flows,

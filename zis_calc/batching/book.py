@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from zis_calc.batching.columns_of_book import Plain, compute_plain, screen, together
-from zis_calc.intake.findings import Finding, SheetCount, findings
 from zis_calc.checks.measure import choose_stage, measure_rules
 from zis_calc.checks.results import measure_problems
 from zis_calc.checks.shape import read_model
@@ -19,6 +18,7 @@ from zis_calc.intake.cells import CellReader
 from zis_calc.intake.columns import ColumnReader
 from zis_calc.intake.documents import Rows as RowsOfCase
 from zis_calc.intake.documents import at_unit, build
+from zis_calc.intake.findings import Finding, SheetCount, findings
 from zis_calc.layout.grid import Book
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.model.measure import Measure
@@ -220,7 +220,7 @@ def _unpriced(plain: Plain, ordinary: _Ordinary, position: Codes) -> list[str]:
 
 
 def _counts(whole: Assembly, chosen: list[int], refused: set[int], problems: Sequence[Problem]) -> list[SheetCount]:
-    """What became of the rows of every sheet; an error on a row's own line refuses it, else it shares its measure's lot."""
+    """What became of the rows of every sheet; an error on its line refuses a row, else its measure decides."""
     wrong: dict[str, set[int]] = {}
     for one in problems:
         if one.severity == ERROR and one.place is not None and one.place.line is not None:

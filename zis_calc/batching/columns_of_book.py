@@ -6,20 +6,29 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from zis_calc.intake.findings import Many
 from zis_calc.batching.warnings import Said, Uses, default_rate, factor_warnings, result_warnings
 from zis_calc.engine.compute import Results, compute
-from zis_calc.engine.types import Array, Codes, Flags
+from zis_calc.engine.types import Codes, Flags
 from zis_calc.intake.assemble import NOBODY, Assembly
 from zis_calc.intake.columns import ColumnReader, Where
+from zis_calc.intake.findings import Many
 from zis_calc.intake.measures import MeasureTable, read_measures
 from zis_calc.intake.tables import text_of
 from zis_calc.layout.grid import is_blank
 from zis_calc.model.base import REVIEW_ORDER
 from zis_calc.pack.columnar import (
-    COPNI_NUMBERS, COPNI_WORDS, FLOW_NUMBERS, FLOW_WORDS, ColumnGate, FlowColumns, Kinds, MeasureColumns,
-    changes, flow_amounts, inputs_of_columns,
-)  # fmt: skip
+    COPNI_NUMBERS,
+    COPNI_WORDS,
+    FLOW_NUMBERS,
+    FLOW_WORDS,
+    ColumnGate,
+    FlowColumns,
+    Kinds,
+    MeasureColumns,
+    changes,
+    flow_amounts,
+    inputs_of_columns,
+)
 from zis_calc.pack.context import Gate
 from zis_calc.pack.plans import FlowPlan, social_plan
 from zis_calc.problems import Problem, problem
@@ -79,11 +88,19 @@ def screen(whole: Assembly, columns: ColumnReader, gate: Gate, chosen: list[int]
     has_rows[flows.measure] = True
     has_rows[copni.measure] = True
     doubtful |= ~has_rows
-    doubtful |= _named_elsewhere(whole, chosen, position, columns)
+    doubtful |= _named_elsewhere(whole, chosen, position)
     return Screened(
-        measures, flows, flow_where, flow_kinds, copni, copni_where, copni_kinds,
-        _measure_columns(measures, year, gate), doubtful, known.words,
-    )  # fmt: skip
+        measures,
+        flows,
+        flow_where,
+        flow_kinds,
+        copni,
+        copni_where,
+        copni_kinds,
+        _measure_columns(measures, year, gate),
+        doubtful,
+        known.words,
+    )
 
 
 def _years(measures: MeasureTable, gate: Gate) -> Codes:
@@ -97,7 +114,7 @@ def _years(measures: MeasureTable, gate: Gate) -> Codes:
     return np.where(measures.factor_year > 0, measures.factor_year, found)
 
 
-def _named_elsewhere(whole: Assembly, chosen: list[int], position: Codes, columns: ColumnReader) -> Flags:
+def _named_elsewhere(whole: Assembly, chosen: list[int], position: Codes) -> Flags:
     """Measures with methods, prices or odd evidence, and those that others come after."""
     flags = np.zeros(len(chosen), dtype=np.bool_)
     names: set[str] = set()
@@ -128,7 +145,9 @@ def _measure_columns(measures: MeasureTable, year: Codes, gate: Gate) -> Measure
     missing = np.full(len(measures.ids), np.nan)
     money = measures.money
     invested = ~np.isnan(money["investment"])
-    social = {int(price_year): social_plan(gate, int(price_year) or None) for price_year in np.unique(measures.price_year)}
+    social = {
+        int(price_year): social_plan(gate, int(price_year) or None) for price_year in np.unique(measures.price_year)
+    }
     rates = {price_year: one.discount_rate[0] for price_year, one in social.items()}
     prices = {price_year: one.carbon_price[0] for price_year, one in social.items()}
     years = measures.price_year.tolist()
@@ -138,10 +157,12 @@ def _measure_columns(measures: MeasureTable, year: Codes, gate: Gate) -> Measure
         "other_costs": np.where(np.isnan(money["other_costs"]), 0.0, money["other_costs"]),
         "lifetime": measures.lifetime,
         "discount_rate": np.where(np.isnan(measures.discount_rate), gate.options.discount_rate, measures.discount_rate),
-        "reported_ghg_reduction": missing, "reported_copni_reduction": missing, "reported_annual_savings": missing,
+        "reported_ghg_reduction": missing,
+        "reported_copni_reduction": missing,
+        "reported_annual_savings": missing,
         "social_discount_rate": np.where(invested, np.asarray([rates[one] for one in years]), np.nan),
         "carbon_price": np.where(invested, np.asarray([prices[one] for one in years]), np.nan),
-    }  # fmt: skip
+    }
     return MeasureColumns(
         values, ~np.isnan(money["other_costs"]), measures.start, measures.end, year, measures.price_year
     )
@@ -153,7 +174,7 @@ def compute_plain(whole: Assembly, screened: Screened, gate: Gate) -> Plain:
     chosen = np.flatnonzero(~screened.doubtful).astype(np.int64)
     if not chosen.size:
         return plain
-    signatures = _signatures(screened, plain)
+    signatures = _signatures(screened)
     reviews = {number: _review(plain_uses) for number, plain_uses in enumerate(signatures.uses)}
     for start in range(0, chosen.size, BLOCK):
         block = chosen[start : start + BLOCK]
@@ -168,7 +189,9 @@ def compute_plain(whole: Assembly, screened: Screened, gate: Gate) -> Plain:
     _say_social(whole, screened, gate, plain, chosen)
     _say_flows(whole, screened, plain)
     plain.signature = signatures.of
-    plain.factor_ids = {number: tuple(sorted({use.id for use in uses.values()})) for number, uses in enumerate(signatures.uses)}
+    plain.factor_ids = {
+        number: tuple(sorted({use.id for use in uses.values()})) for number, uses in enumerate(signatures.uses)
+    }
     return plain
 
 
@@ -180,16 +203,16 @@ class _Signatures(NamedTuple):
     years: list[tuple[int, int]]
 
 
-def _signatures(screened: Screened, plain: Plain) -> _Signatures:
+def _signatures(screened: Screened) -> _Signatures:
     size = len(screened.measures.ids)
     parts: list[tuple[Any, ...]] = [()] * size
     for columns, kinds, name in (
-        (screened.flows, screened.flow_kinds, "f"), (screened.copni, screened.copni_kinds, "c"),
-    ):  # fmt: skip
+        (screened.flows, screened.flow_kinds, "f"),
+        (screened.copni, screened.copni_kinds, "c"),
+    ):
         for measure, plan in zip(columns.measure.tolist(), kinds.plan.tolist(), strict=True):
-            key = (name, plan)
-            if key not in parts[measure]:
-                parts[measure] = (*parts[measure], key)
+            if (name, plan) not in parts[measure]:
+                parts[measure] = (*parts[measure], (name, plan))
     known: dict[tuple[Any, ...], int] = {}
     uses: list[Uses] = []
     years: list[tuple[int, int]] = []
@@ -224,9 +247,14 @@ def _review(uses: Uses) -> int:
 
 
 def _block(
-    whole: Assembly, screened: Screened, gate: Gate, plain: Plain, block: Codes, signatures: _Signatures,
+    whole: Assembly,
+    screened: Screened,
+    gate: Gate,
+    plain: Plain,
+    block: Codes,
+    signatures: _Signatures,
     reviews: dict[int, int],
-) -> None:  # fmt: skip
+) -> None:
     """Computes one block of measures and keeps its rows."""
     flows, flow_kinds, flow_at = _part(screened.flows, screened.flow_kinds, block)
     copni, copni_kinds, _ = _part(screened.copni, screened.copni_kinds, block)
@@ -236,24 +264,34 @@ def _block(
     options = gate.options
     results: Results = compute(inputs, options.as_of, options.ndc_rule, options.ndc_years)
     facts = Facts(
-        tuple(_keys(whole, screened.measures, block)), tuple(_resources(flows, flow_kinds, made)),
-        np.ones(block.size, dtype=np.int64), measures.start, measures.end,
+        tuple(_keys(whole, screened.measures, block)),
+        tuple(_resources(flows, flow_kinds, made)),
+        np.ones(block.size, dtype=np.int64),
+        measures.start,
+        measures.end,
         np.asarray([reviews[number] for number in signatures.of[block].tolist()], dtype=np.int64),
         screened.measures.has_finance[block],
-    )  # fmt: skip
+    )
     rows = rows_from(facts, results)
     plain.rows.append(rows)
     plain.position.append(block)
     release = results.releases["release"]
     signed = np.where(inputs.release_side == 0, release, -release)
     sums = [
-        np.bincount(inputs.release_measure, np.where(fuel == kind, signed, 0.0), minlength=block.size) for kind in (1, 0)
+        np.bincount(inputs.release_measure, np.where(fuel == kind, signed, 0.0), minlength=block.size).astype(
+            np.float64
+        )
+        for kind in (1, 0)
     ]
-    for said in result_warnings(gate.library, rows, *sums):
+    for said in result_warnings(gate.library, rows, sums[0], sums[1]):
         plain.many += _many(whole, screened, said._replace(measures=block[said.measures]))
     plans: list[FlowPlan] = flow_kinds.plans
     texts = screened.texts
-    wants = np.asarray([one.wants_price for one in plans], dtype=np.bool_)[flow_kinds.plan] if plans else np.zeros(0, np.bool_)
+    wants = (
+        np.asarray([one.wants_price for one in plans], dtype=np.bool_)[flow_kinds.plan]
+        if plans
+        else np.zeros(0, np.bool_)
+    )
     for row in np.flatnonzero(wants & changes(made)).tolist():
         item = texts[int(flows.words["item"][row])] or ""
         plain.unpriced.setdefault(int(block[int(flows.measure[row])]), []).append(item)
@@ -281,11 +319,20 @@ def _keys(whole: Assembly, measures: MeasureTable, block: Codes) -> Iterator[Key
     for index in block.tolist():
         day = dates[index]
         yield Key(
-            measures.ids[index], words["name"][index], words["company"][index] or None, words["sector"][index] or None,
-            words["zone"][index] or None, words["technology"][index] or None, words["equipment"][index] or None,
-            words["stage"][index], "ok", file, (), datetime.date.fromordinal(day).isoformat() if day > 0 else None,
+            measures.ids[index],
+            words["name"][index],
+            words["company"][index] or None,
+            words["sector"][index] or None,
+            words["zone"][index] or None,
+            words["technology"][index] or None,
+            words["equipment"][index] or None,
+            words["stage"][index],
+            "ok",
+            file,
+            (),
+            datetime.date.fromordinal(day).isoformat() if day > 0 else None,
             price_years[index] or None,
-        )  # fmt: skip
+        )
 
 
 def _resources(flows: FlowColumns, kinds: Kinds, made: Any) -> Iterator[Resource]:
@@ -351,7 +398,9 @@ def _say_social(whole: Assembly, screened: Screened, gate: Gate, plain: Plain, c
     from zis_calc.checks.support import social_reason
 
     rate, invested = screened.measures.discount_rate, ~np.isnan(screened.measures.money["investment"])
-    plain.many += _many(whole, screened, Said(default_rate(gate.options), "id", chosen[(np.isnan(rate) & invested)[chosen]]))
+    plain.many += _many(
+        whole, screened, Said(default_rate(gate.options), "id", chosen[(np.isnan(rate) & invested)[chosen]])
+    )
     price_years = screened.columns.price_year
     for price_year in np.unique(price_years[chosen]).tolist():
         social = social_plan(gate, price_year or None)
@@ -359,7 +408,9 @@ def _say_social(whole: Assembly, screened: Screened, gate: Gate, plain: Plain, c
         if here.size and not social.missing:
             plain.uses.update({(use.id, str(use.valid_from)): use for use in social.uses})
         if here.size and social.missing:
-            plain.many += _many(whole, screened, Said(problem("M067", reason=social_reason(social.missing[0])), "id", here))
+            plain.many += _many(
+                whole, screened, Said(problem("M067", reason=social_reason(social.missing[0])), "id", here)
+            )
 
 
 def together(plain: Plain, others: list[Rows], positions: list[Codes]) -> tuple[Rows | None, Codes]:
@@ -374,5 +425,3 @@ def together(plain: Plain, others: list[Rows], positions: list[Codes]) -> tuple[
     if (order == np.arange(order.size)).all():
         return whole, position
     return whole.take(order), position[order]
-
-

@@ -1,4 +1,4 @@
-"""A job: one book or a folder of them, on several processes, resumed where it was interrupted, written whole or not at all."""
+"""A job: one book or a folder of them, on several processes, resumed where it stopped, written whole or not at all."""
 
 import dataclasses
 import gc

@@ -9,7 +9,7 @@ from zis_calc import __version__
 from zis_calc.batching.state import Kept
 from zis_calc.files.aside import small_beside, writing_aside
 from zis_calc.files.parquet import write_parquet
-from zis_calc.intake.bind import WIDE, Bound
+from zis_calc.intake.bind import Bound
 from zis_calc.intake.findings import Finding
 from zis_calc.layout.grid import is_blank
 from zis_calc.model.library import Library
@@ -50,9 +50,14 @@ def own_columns(whole: Any, chosen: Sequence[int], position: Any) -> list[Result
 
 
 def content_of(
-    kept: Sequence[Kept], rows: Rows | None, options: Options, decimal: str, library: Library,
-    own: Sequence[ResultColumn] = (), bounds: Sequence[Bound] = (),
-) -> Content:  # fmt: skip
+    kept: Sequence[Kept],
+    rows: Rows | None,
+    options: Options,
+    decimal: str,
+    library: Library,
+    own: Sequence[ResultColumn] = (),
+    bounds: Sequence[Bound] = (),
+) -> Content:
     """What a result workbook shows of one or several books."""
     refused = [id for one in kept for id in one.refused]
     settings = {**settings_data(options), "decimal": decimal}
@@ -61,17 +66,27 @@ def content_of(
     currency = options.currency
     whole = totals(rows, refused, options) if rows is not None else _nothing(refused, currency)
     return Content(
-        rows, whole,
-        table(rows, rows.column("company"), currency, lambda key: (key.company,) if key.company else ()) if rows is not None else [],
+        rows,
+        whole,
+        table(rows, rows.column("company"), currency, lambda key: (key.company,) if key.company else ())
+        if rows is not None
+        else [],
         years_table(rows) if rows is not None else [],
         Curve(*ranked(rows)[:4]) if rows is not None else None,
-        [factors[key] for key in sorted(factors)], found,
-        [(one.input["file"], count) for one in kept for count in one.counts], settings,
-        {"name": "zis-calc", "version": __version__, "library": library.digest}, [one.input for one in kept],
-        [id for one in kept for id in one.factor_ids], [text for one in kept for text in one.unpriced], own, bounds,
-        refused, len(kept) > 1,
+        [factors[key] for key in sorted(factors)],
+        found,
+        [(one.input["file"], count) for one in kept for count in one.counts],
+        settings,
+        {"name": "zis-calc", "version": __version__, "library": library.digest},
+        [one.input for one in kept],
+        [id for one in kept for id in one.factor_ids],
+        [text for one in kept for text in one.unpriced],
+        own,
+        bounds,
+        refused,
+        len(kept) > 1,
         [(one.input["file"], sheet, why) for one in kept for sheet, why in one.unread.items()],
-    )  # fmt: skip
+    )
 
 
 def _nothing(refused: Sequence[str], currency: str) -> dict[str, Any]:
@@ -142,7 +157,7 @@ def shortened(data: Any) -> Any:
 
 def finding_data(one: Finding, language: str) -> dict[str, Any]:
     """A finding as plain data: the problem with its cell, how many cells say the same, and which."""
-    return {**problem_data(one.problem, language), "count": one.count, "cells": one.cells}
+    return {**problem_data(one.problem, language), "count": one.times, "cells": one.cells}
 
 
 def _lines(content: Content, measures: Sequence[Mapping[str, Any]], language: str) -> Any:

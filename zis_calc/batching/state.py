@@ -1,4 +1,4 @@
-"""What is kept of a finished book, so that an interrupted job goes on where it stopped: numbers as arrays, words as JSON."""
+"""What is kept of a finished book, so that an interrupted job goes on: numbers as arrays, words as JSON."""
 
 import io
 import json
@@ -35,11 +35,18 @@ class Kept(NamedTuple):
 def to_bytes(kept: Kept) -> bytes:
     """The book as one archive; the same book gives the same bytes."""
     words: dict[str, Any] = {
-        "key": kept.key, "counts": [list(one) for one in kept.counts], "refused": kept.refused,
-        "factors": kept.factors, "schemes": kept.schemes, "factor_ids": _packed(kept.factor_ids),
-        "unpriced": _packed(kept.unpriced), "unread": kept.unread, "input": kept.input, "output": kept.output,
+        "key": kept.key,
+        "counts": [list(one) for one in kept.counts],
+        "refused": kept.refused,
+        "factors": kept.factors,
+        "schemes": kept.schemes,
+        "factor_ids": _packed(kept.factor_ids),
+        "unpriced": _packed(kept.unpriced),
+        "unread": kept.unread,
+        "input": kept.input,
+        "output": kept.output,
         "found": [_finding(one) for one in kept.found],
-    }  # fmt: skip
+    }
     arrays: dict[str, Any] = {}
     if kept.rows is not None:
         words["keys"] = [list(key) for key in kept.rows.keys]
@@ -73,10 +80,19 @@ def from_bytes(content: bytes) -> Kept | None:
             }
         rows = _rows(words, arrays) if "keys" in words else None
         return Kept(
-            words["key"], rows, [_read_finding(one) for one in words["found"]],
-            [SheetCount(*one) for one in words["counts"]], words["refused"], words["factors"], words["schemes"],
-            _unpacked(words["factor_ids"]), _unpacked(words["unpriced"]), words["unread"], words["input"], words["output"],
-        )  # fmt: skip
+            words["key"],
+            rows,
+            [_read_finding(one) for one in words["found"]],
+            [SheetCount(*one) for one in words["counts"]],
+            words["refused"],
+            words["factors"],
+            words["schemes"],
+            _unpacked(words["factor_ids"]),
+            _unpacked(words["unpriced"]),
+            words["unread"],
+            words["input"],
+            words["output"],
+        )
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError):
         return None
 
@@ -92,10 +108,8 @@ def _unpacked(packed: dict[str, Any]) -> list[str]:
 
 def _rows(words: dict[str, Any], arrays: dict[str, Any]) -> Rows:
     found: dict[str, Any] = {
-        "keys": tuple(Key(*(tuple(part) if isinstance(part, list) else part for part in key)) for key in words["keys"]),
-        "resources": tuple(
-            Resource(*(tuple(part) if isinstance(part, list) else part for part in one)) for one in words["resources"]
-        ),
+        "keys": tuple(Key._make(_tuples(key)) for key in words["keys"]),
+        "resources": tuple(Resource._make(_tuples(one)) for one in words["resources"]),
         "closed": {int(year): flag for year, flag in words["closed"].items()},
     }
     for one in fields(Rows):
@@ -104,16 +118,30 @@ def _rows(words: dict[str, Any], arrays: dict[str, Any]) -> Rows:
         if one.name in arrays:
             found[one.name] = arrays[one.name]
         else:
-            inside = {name.partition("/")[2]: array for name, array in arrays.items() if name.startswith(f"{one.name}/")}
+            inside = {
+                name.partition("/")[2]: array for name, array in arrays.items() if name.startswith(f"{one.name}/")
+            }
             by_year = one.name in ("share", "counted")
             found[one.name] = {int(name) if by_year else name: array for name, array in inside.items()}
     return Rows(**found)
 
 
+def _tuples(values: list[Any]) -> list[Any]:
+    return [tuple(value) if isinstance(value, list) else value for value in values]
+
+
 def _finding(one: Finding) -> list[Any]:
     problem, place = one.problem, one.problem.place
     where = [place.file, place.line, place.column, place.sheet, place.heading, place.value] if place else None
-    return [problem.code, [list(pair) for pair in problem.values], where, problem.field, problem.measure, one.count, one.cells]
+    return [
+        problem.code,
+        [list(pair) for pair in problem.values],
+        where,
+        problem.field,
+        problem.measure,
+        one.times,
+        one.cells,
+    ]
 
 
 def _read_finding(data: list[Any]) -> Finding:

@@ -88,8 +88,8 @@ def _finance(rows: Rows) -> Iterator[Said]:
     payback = np.where(rows.codes["payback_gross"] == OK, rows.values["payback_gross"], np.nan)
     lifetime, reduced = rows.values["lifetime"], ~np.isnan(rows.values["ghg_reduction"])
     for index in np.flatnonzero(payback > lifetime).tolist():
-        values = {"payback": f"{float(payback[index]):.1f}", "lifetime": f"{float(lifetime[index]):g}"}
-        yield Said(problem("M042", **values), "lifetime", np.asarray([index]))
+        found = problem("M042", payback=f"{float(payback[index]):.1f}", lifetime=f"{float(lifetime[index]):g}")
+        yield Said(found, "lifetime", np.asarray([index]))
     endless = (rows.start > 0) & (rows.end >= NEVER)
     unsaved = ~np.isnan(rows.values["investment"]) & np.isnan(rows.values["annual_savings"])
     stages = np.asarray([key.stage == DISCARDED for key in rows.keys], dtype=np.bool_)

@@ -18,19 +18,31 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
 
     @app.command(cls=command, help=_("Compute workbooks, CSV files or folders of them; every problem with its cell."))
     def batch(
-        paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=_("Workbooks, CSV or Parquet files, folders."))],
+        paths: Annotated[
+            list[Path], typer.Argument(metavar="PATH", help=_("Workbooks, CSV or Parquet files, folders."))
+        ],
         output: Annotated[
             Path,
-            typer.Option("-o", "--output", metavar="OUT", help=_("A file (.xlsx, .csv, .jsonl, .parquet) or a folder.")),
+            typer.Option(
+                "-o", "--output", metavar="OUT", help=_("A file (.xlsx, .csv, .jsonl, .parquet) or a folder.")
+            ),
         ],
-        stage: Annotated[str | None, typer.Option(help=_("The stage to compute; else the most advanced of each measure."))] = None,
-        format_: Annotated[str, typer.Option("--format", help=_("Of the outputs in a folder: xlsx, csv, jsonl or parquet."))] = "xlsx",
+        stage: Annotated[
+            str | None, typer.Option(help=_("The stage to compute; else the most advanced of each measure."))
+        ] = None,
+        format_: Annotated[
+            str, typer.Option("--format", help=_("Of the outputs in a folder: xlsx, csv, jsonl or parquet."))
+        ] = "xlsx",
         jobs: Annotated[int | None, typer.Option("--jobs", help=_("How many processes (default: all cores)."))] = None,
         set_: Annotated[
-            list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=_("A setting for this run (decimal=comma)."))
+            list[str] | None,
+            typer.Option("--set", metavar="KEY=VALUE", help=_("A setting for this run (decimal=comma).")),
         ] = None,
         limit: Annotated[
-            list[str] | None, typer.Option("--limit", metavar="NAME=NUMBER", help=_("A limit of reading (ratio, cells, unpacked_bytes…)."))
+            list[str] | None,
+            typer.Option(
+                "--limit", metavar="NAME=NUMBER", help=_("A limit of reading (ratio, cells, unpacked_bytes…).")
+            ),
         ] = None,
         as_of: Annotated[
             str | None,
@@ -48,7 +60,9 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         del lang
         flags = {"as_of": as_of, "gwp": gwp, "factors": factors or None}
         try:
-            code = _batch(paths, output, stage, format_, jobs, set_ or [], limit or [], flags, strict, quiet, language, _)
+            code = _batch(
+                paths, output, stage, format_, jobs, set_ or [], limit or [], flags, strict, quiet, language, _
+            )
         except ProblemError as error:
             say_problems(error.problems, language)
             code = exit_code(error.problems)
@@ -76,7 +90,9 @@ def _batch(
     if whole_file and whole_file not in FORMATS:
         raise ProblemError(problem("X046", output=output, known=", ".join(f".{one}" for one in FORMATS)))
     if kind not in FORMATS:
-        raise ProblemError(problem("C002", field="format", key="format", value=kind, expected=", ".join(FORMATS), origin="--format"))
+        raise ProblemError(
+            problem("C002", field="format", key="format", value=kind, expected=", ".join(FORMATS), origin="--format")
+        )
     inputs, problems = find_inputs(paths)
     inputs = _without_outputs(inputs, output, whole_file)
     check_output(output, [path for path, _name in inputs])
@@ -89,7 +105,10 @@ def _batch(
     if whole_file:
         only = len(inputs) == 1
         hidden = output.parent / f".{output.name}.zis-calc"
-        tasks = [Task(path, name, output if only else None, None if only else hidden / f"{number:05d}.state") for number, (path, name) in enumerate(inputs)]
+        tasks = [
+            Task(path, name, output if only else None, None if only else hidden / f"{number:05d}.state")
+            for number, (path, name) in enumerate(inputs)
+        ]
     else:
         tasks = tasks_of(inputs, paths, output, kind)
         for task in tasks:
@@ -101,7 +120,14 @@ def _batch(
         _write_together(done, order, library, output, whole_file)
     _say(done, [*library_problems, *problems], quiet, language, _)
     unreadable = len(tasks) == 1 and done[0].kept is not None and done[0].kept.rows is None and not done[0].kept.counts
-    return 2 if unreadable else max(exit_code([one for one in every if not one.code.startswith("Y")], strict), 1 if any(one.code.startswith("Y") for one in every) else 0)
+    return (
+        2
+        if unreadable
+        else max(
+            exit_code([one for one in every if not one.code.startswith("Y")], strict),
+            1 if any(one.code.startswith("Y") for one in every) else 0,
+        )
+    )
 
 
 def _without_outputs(inputs: Sequence[tuple[Path, str]], output: Path, whole_file: str) -> list[tuple[Path, str]]:
@@ -169,4 +195,7 @@ def _say(done: Sequence[Any], others: Sequence[Problem], quiet: bool, language: 
         left += len(errors[30:]) + len(warnings[5:])
     say_problems(shown, language, quiet)
     if left:
-        print(_("… and {count} more: all stand on the sheet of errors and in the .errors.json file").format(count=left), file=sys.stderr)
+        print(
+            _("… and {count} more: all stand on the sheet of errors and in the .errors.json file").format(count=left),
+            file=sys.stderr,
+        )

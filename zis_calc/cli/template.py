@@ -18,10 +18,14 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         cls=command, help=_("Write the workbook that `batch` reads; with --from, filled. A folder takes YAML files.")
     )
     def template(
-        output: Annotated[Path, typer.Argument(metavar="OUT", help=_("The workbook (.xlsx), or a folder for YAML files."))],
+        output: Annotated[
+            Path, typer.Argument(metavar="OUT", help=_("The workbook (.xlsx), or a folder for YAML files."))
+        ],
         from_: Annotated[
             list[Path] | None,
-            typer.Option("--from", metavar="PATH", help=_("Measures to fill it with: YAML files, workbooks, CSV, folders.")),
+            typer.Option(
+                "--from", metavar="PATH", help=_("Measures to fill it with: YAML files, workbooks, CSV, folders.")
+            ),
         ] = None,
         empty: Annotated[bool, typer.Option("--empty", help=_("Without example rows."))] = False,
         force: Annotated[bool, typer.Option("--force", help=_("Replace a workbook that exists."))] = False,
@@ -81,7 +85,9 @@ def _template(
     return exit_code(problems)
 
 
-def _write_workbook(output: Path, library: Any, measures: list[Any], examples: bool, options: Any, language: str) -> int:
+def _write_workbook(
+    output: Path, library: Any, measures: list[Any], examples: bool, options: Any, language: str
+) -> int:
     from zis_calc.converting import measures_of, rows_of_measures
     from zis_calc.files.aside import small_beside, writing_aside
     from zis_calc.files.library import example_files

@@ -14,7 +14,7 @@ from zis_calc.problems import ProblemError, problem
 
 @contextmanager
 def writing_aside(output: Path) -> Iterator[Path]:
-    """A path to write to; when the block ends well it takes the name `output`, else nothing is left. ProblemError C006."""
+    """A path to write to; it takes the name `output` when the block ends well, else it is gone. ProblemError C006."""
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.{_owner()}.", suffix=".tmp")

@@ -26,7 +26,7 @@ def read_limits(written: str | dict[str, object] | None, origin: str = "limits")
         return Limits()
     pairs = written
     if isinstance(pairs, str):
-        pairs = dict((part.partition("=")[0].strip(), part.partition("=")[2].strip()) for part in pairs.split(","))
+        pairs = {part.partition("=")[0].strip(): part.partition("=")[2].strip() for part in pairs.split(",")}
     changed: dict[str, int] = {}
     for name, value in pairs.items():
         try:

@@ -1,4 +1,4 @@
-"""A CSV text as a sheet: its encoding and separator are found out and said, its cells stay text until they are bound."""
+"""A CSV text as a sheet: its encoding and separator are found out and said, doubtful cells stay text."""
 
 import csv
 import io

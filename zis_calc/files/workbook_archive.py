@@ -1,4 +1,4 @@
-"""A workbook before it is parsed: is it one, is it whole, and can it be unpacked safely? Nothing here is executed or followed."""
+"""A workbook before it is parsed: is it one, is it whole, and can it be unpacked safely? Nothing is run or followed."""
 
 import io
 import re
@@ -53,7 +53,7 @@ def open_archive(content: bytes, name: str, limits: Limits) -> Archive:
     names = [info.filename for info in infos]
     if len(names) > limits.parts:
         raise _unsafe(place, "@parts in the archive", len(names), limits.parts, "parts")
-    if len(set(name.lower() for name in names)) < len(names):
+    if len({name.lower() for name in names}) < len(names):
         raise ProblemError(problem("X007", place, reason="@two parts of the archive have the same name"))
     if any(info.flag_bits & 1 for info in infos):
         raise ProblemError(problem("X002", place))

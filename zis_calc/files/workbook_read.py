@@ -1,4 +1,4 @@
-"""A workbook, a CSV text or a Parquet file -> sheets of plain values. Values come from calamine, behind the examination."""
+"""A workbook, a CSV text or a Parquet file -> sheets of plain values (by calamine, behind the examination)."""
 
 import hashlib
 import io
@@ -122,9 +122,7 @@ def _by_calamine(archive: Archive, parts: Parts, scans: list[tuple[SheetPart, Sc
             first_column = 1 if values.end is None or width > values.end[1] - start[1] + 1 else start[1] + 1
             height = len(columns[0]) if columns else 0
             first_row = 1 if values.end is None or height > values.end[0] - start[0] + 1 else start[0] + 1
-            grids.append(
-                Grid(name, sheet.name, columns, first_row, first_column, scan.oddities, parts.date1904)
-            )
+            grids.append(Grid(name, sheet.name, columns, first_row, first_column, scan.oddities, parts.date1904))
         return grids
 
 
@@ -178,6 +176,8 @@ def _parquet(content: bytes, name: str) -> Grid:
         raise ProblemError(problem("X007", Place(name), reason=str(reason)[:120])) from None
     columns = []
     for title, column in zip(table.column_names, table.columns, strict=True):
-        values = [float(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in column.to_pylist()]
+        values = [
+            float(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in column.to_pylist()
+        ]
         columns.append([title, *values])
     return Grid(name, "", columns)

@@ -33,7 +33,7 @@ class SheetPart(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """What the workbook says of itself: sheets, the date system, the styles that are percent, the template's version."""
+    """What the workbook says of itself: sheets, date system, styles that are percent, version of the template."""
 
     sheets: list[SheetPart]
     date1904: bool
@@ -77,7 +77,9 @@ def read_parts(archive: Archive, name: str) -> Parts:
             path = "" if target is None else str(target.get("Target", ""))
             part = path.lstrip("/") if path.startswith("/") else posixpath.normpath(f"xl/{path}")
             if not external and part in archive.parts and "worksheet" in part:
-                sheets.append(SheetPart(str(element.get("name", "")), part, element.get("state", "visible") != "visible"))
+                sheets.append(
+                    SheetPart(str(element.get("name", "")), part, element.get("state", "visible") != "visible")
+                )
     return Parts(sheets, date1904, percent, version)
 
 
@@ -141,7 +143,8 @@ def scan_shared(archive: Archive, name: str) -> Shared:
     """How long the shared texts are; cells refer to them by number."""
     content = read_part(archive, "xl/sharedStrings.xml", Place(name))
     ends = [match.end() for match in re.finditer(rb"</(?:\w+:)?si>", content)]
-    lengths = np.diff(np.asarray([0, *ends], dtype=np.int64))
+    edges = np.asarray([0, *ends], dtype=np.int64)
+    lengths: Numbers = edges[1:] - edges[:-1]
     return Shared(lengths, int(lengths.max()) if lengths.size else 0)
 
 

@@ -1,4 +1,4 @@
-"""Rows that belong together: each measure and stage is a case, and each row of a linked sheet finds its case by name."""
+"""Rows that belong together: each measure and stage is a case; each row of a linked sheet finds its case by name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -69,7 +69,9 @@ def assemble(book: Book, find_item: FindItem) -> Assembly:
                 problems.append(problem("X009", Place(grid.file, sheet=grid.sheet), sheet=grid.sheet or grid.file))
         else:
             bounds.append(bound)
-    problems += [problem("X038", Place(book.file, sheet=name), sheet=name) for name in book.skipped if not _is_list(name)]
+    problems += [
+        problem("X038", Place(book.file, sheet=name), sheet=name) for name in book.skipped if not _is_list(name)
+    ]
     if book.version and book.version != VERSION:
         problems.append(problem("X024", Place(book.file), found=f"v{book.version} ≠ v{VERSION}"))
     if not bounds:
@@ -173,7 +175,12 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
             if same is not None:
                 other = whole.tables[cases[same].table].place(cases[same].row, "id")
                 place = table.place(row, "id")
-                _refuse(whole, number, row, problem("X027", place, "", id, id=id, stage=stage, other=other.cell or other.line))
+                _refuse(
+                    whole,
+                    number,
+                    row,
+                    problem("X027", place, "", id, id=id, stage=stage, other=other.cell or other.line),
+                )
                 continue
             known.append(len(cases))
         rows_of[row] = len(cases)
@@ -214,7 +221,12 @@ def _link(whole: Assembly, number: int, table: Table) -> None:
         else:
             same = next((one for one in known if cases[one].stage == stage), None)
             if same is None:
-                _refuse(whole, number, row, problem("X022", table.place(row, "stage"), "", id, id=f"{id} · {stage}", suggestion=""))
+                _refuse(
+                    whole,
+                    number,
+                    row,
+                    problem("X022", table.place(row, "stage"), "", id, id=f"{id} · {stage}", suggestion=""),
+                )
             else:
                 rows_of[row] = same
 
@@ -252,7 +264,7 @@ def _say_hidden(whole: Assembly, table: Table) -> None:
 def chosen_cases(whole: Assembly, stage: str | None) -> list[int]:
     """The case of each measure to compute: the stage asked for, else the most advanced (as with measure files)."""
     chosen = []
-    order = {name: number for number, name in enumerate(STAGES)}
+    order: dict[str, int] = {name: number for number, name in enumerate(STAGES)}
     for id, numbers in whole.by_id.items():
         if stage is not None:
             found = [one for one in numbers if whole.cases[one].stage == stage]

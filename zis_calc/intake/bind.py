@@ -32,7 +32,7 @@ _UNIT_WORDS = (plain(UNIT_ES), plain(UNIT_EN), "unidades", "units", "um", "moned
 
 @dataclass
 class Source:
-    """Where the cells of a field stand: its column, the column of its unit, the unit said in the heading, a fixed value."""
+    """Where the cells of a field stand: its column, that of its unit, the unit in the heading, a fixed value."""
 
     column: int | None = None
     unit_column: int | None = None
@@ -42,7 +42,7 @@ class Source:
 
 @dataclass
 class Bound:
-    """A sheet whose headings were found: `sources` by sheet key, group (0, or 1, 2… of several flows in a row) and field."""
+    """A sheet whose headings were found: `sources` by sheet key, group (of several flows in a row) and field."""
 
     grid: Grid
     kind: str
@@ -272,4 +272,6 @@ def _say_own_columns(bound: Bound) -> list[Problem]:
     named = [bound.titles[column] for column in bound.own if bound.title(column)]
     if not named:
         return []
-    return [problem("X014", bound.grid.place(bound.heading_row, bound.own[0]), columns=", ".join(named), count=len(named))]
+    return [
+        problem("X014", bound.grid.place(bound.heading_row, bound.own[0]), columns=", ".join(named), count=len(named))
+    ]

@@ -53,7 +53,9 @@ class CellReader:
         try:
             return self._read(table, number, field, cell)
         except ProblemError as error:
-            raise ProblemError(*(one if one.place else one.at(table.place(number, field.key)) for one in error.problems)) from None
+            raise ProblemError(
+                *(one if one.place else one.at(table.place(number, field.key)) for one in error.problems)
+            ) from None
 
     def _check_oddities(self, table: Table, number: int, key: str, cell: Cell) -> None:
         source, odd = table.sources.get(key), table.grid.oddities
@@ -197,7 +199,9 @@ def read_choice(text: str, choices: tuple[str, ...]) -> str:
     """One of the words of a list, by its key or its name in either language; ProblemError X030."""
     known = text if text in choices else _CHOICE_NAMES.get(plain(text), "")
     if choices and known not in choices:
-        raise ProblemError(problem("X030", value=text[:60], suggestion=did_you_mean(text, choices), known=", ".join(choices)))
+        raise ProblemError(
+            problem("X030", value=text[:60], suggestion=did_you_mean(text, choices), known=", ".join(choices))
+        )
     return known or text
 
 

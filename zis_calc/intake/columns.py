@@ -195,14 +195,16 @@ class ColumnReader:
                 part["doubtful"] |= self.words(table, key) != NONE
             bound = next(index for index, one in enumerate(self.whole.bounds) if one is table.bound)
             part["case"] = np.where(case == NOBODY, NOBODY, position[case])
-            part["order"] = np.full(table.size, bound * 10_000_000_000, dtype=np.int64) + table.rows * 3000 + table.group
+            part["order"] = (
+                np.full(table.size, bound * 10_000_000_000, dtype=np.int64) + table.rows * 3000 + table.group
+            )
             part["table"] = np.full(table.size, number, dtype=np.int64)
             part["row"] = np.arange(table.size, dtype=np.int64)
             parts.append(part)
         names = ["doubtful", "case", "order", "table", "row", *(f"n.{key}" for key in amounts)]
         names += [*(f"w.{key}.unit" for key in amounts), *(f"w.{key}" for key in words)]
         kinds = {"doubtful": np.bool_, **{f"n.{key}": np.float64 for key in amounts}}
-        empty = {name: np.zeros(0, dtype=kinds.get(name, np.int64)) for name in names}
+        empty: dict[str, Any] = {name: np.zeros(0, dtype=kinds.get(name, np.int64)) for name in names}
         whole = {name: np.concatenate([part[name] for part in (parts or [empty])]) for name in names}
         keep = np.flatnonzero(whole["case"] >= 0)
         keep = keep[np.lexsort((whole["order"][keep], whole["case"][keep]))]

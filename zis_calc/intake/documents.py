@@ -20,7 +20,7 @@ _BLOCKS = ("flows", "copni", "evidence")
 
 @dataclass
 class Built:
-    """A measure as a document; `failed` where a cell could not be read (what could is still there, for other checks)."""
+    """A measure as a document; `failed` where a cell could not be read (the rest is there, for other checks)."""
 
     document: Document
     problems: list[Problem] = field(default_factory=list)
@@ -147,9 +147,9 @@ class _Builder:
                         other = before[1].cell or str(before[1].line)
                         clash = problem("X023", place, value=text_of(place.value), other=other, before=before[0])
                         self._fail(table, row, ProblemError(clash), one.path)
-        self._from_company(cases)
+        self._from_company()
 
-    def _from_company(self, cases: list[int]) -> None:
+    def _from_company(self) -> None:
         entry = self.whole.companies.get(self.data.get("company") or "")
         if entry is None:
             return
@@ -216,7 +216,9 @@ class _Builder:
             given = {one: value for one, value in values.items() if value is not None}
             if given and seen is not None and table.sheet.linked and table.group == 0 and "measure" in table.sources:
                 place = table.place(row, "measure")
-                self._fail(table, row, ProblemError(problem("X044", place, id=self.id, other=seen.cell)), (*path, "finance"))
+                self._fail(
+                    table, row, ProblemError(problem("X044", place, id=self.id, other=seen.cell)), (*path, "finance")
+                )
                 continue
             for one, value in given.items():
                 seen = table.place(row, "measure")

@@ -1,4 +1,4 @@
-"""What was found in a book: every error with its cell; warnings and notes that say the same once, with all their cells."""
+"""What was found in a book: every error with its cell; warnings that say the same once, with all their cells."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ class Finding(NamedTuple):
     """A problem, how many cells say it, and those cells as ranges (the first is the place of the problem)."""
 
     problem: Problem
-    count: int
+    times: int
     cells: str
 
 
@@ -45,7 +45,13 @@ def findings(single: Iterable[Problem], many: Iterable[Many]) -> list[Finding]:
     groups: dict[tuple[object, ...], tuple[Problem, list[Place]]] = {}
     for one in dict.fromkeys(single):
         place = one.place or Place("")
-        same = (one.code, one.values, place.file, place.sheet, place.heading if one.severity != ERROR else place)
+        same: tuple[object, ...] = (
+            one.code,
+            one.values,
+            place.file,
+            place.sheet,
+            place.heading if one.severity != ERROR else place,
+        )
         if one.severity == ERROR:
             same = (*same, one.field)
         kept = groups.setdefault(same, (one, []))
@@ -104,4 +110,11 @@ def ranges(cells: Sequence[tuple[int, int]]) -> str:
 def _key(one: Finding) -> tuple[object, ...]:
     place = one.problem.place or Place("")
     position = (place.sheet, place.line or 0, place.column or 0)
-    return (_ORDER[one.problem.severity], place.file, *position, one.problem.code, one.problem.field, one.problem.values)
+    return (
+        _ORDER[one.problem.severity],
+        place.file,
+        *position,
+        one.problem.code,
+        one.problem.field,
+        one.problem.values,
+    )

@@ -1,4 +1,4 @@
-"""The rows of bound sheets as tables by block: which rows hold something, and each field's cells, typed or as they are."""
+"""The rows of bound sheets as tables by block: which rows hold something, and the cells of each field."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -80,7 +80,7 @@ def tables_of(bound: Bound) -> list[Table]:
     found = []
     for (key, group), sources in bound.sources.items():
         sheet = sheets()[key]
-        found.append(Table(sheet, bound, sources, rows if bound.kind != WIDE or key == "measures" else rows, group))
+        found.append(Table(sheet, bound, sources, rows, group))
     if bound.kind == WIDE:
         found = [found_table if found_table.sheet.key == "measures" else _filled(found_table) for found_table in found]
     return sorted(found, key=lambda table: (list(sheets()).index(table.sheet.key), table.group))

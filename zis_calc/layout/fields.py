@@ -33,13 +33,11 @@ class Field(NamedTuple):
 
 
 def fields_of(model: type[BaseModel], without: frozenset[str] = frozenset()) -> tuple[Field, ...]:
-    """The fields of a block in the order of the model; blocks inside it by dotted keys; `without` names those left out."""
+    """The fields of a block in the order of the model, blocks inside it by dotted keys, but those in `without`."""
     return tuple(_fields(model, without, (), True))
 
 
-def _fields(
-    model: type[BaseModel], without: frozenset[str], path: tuple[str, ...], required: bool
-) -> Iterator[Field]:
+def _fields(model: type[BaseModel], without: frozenset[str], path: tuple[str, ...], required: bool) -> Iterator[Field]:
     for name, info in model.model_fields.items():
         if not path and name in without:
             continue

@@ -8,14 +8,12 @@ from zis_calc.problems import Place, column_letters
 
 Cell = Any  # None or "", float, int, str, bool, datetime.date, datetime.datetime
 
-CALCULATED_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
-
 
 @dataclass
 class Oddities:
-    """What a value alone does not tell: cells that hold an error or a formula without a value, percent cells, hidden rows.
+    """What a value alone does not tell: errors, formulas without a value, percent cells, hidden rows.
 
-    Rows and columns count from 1 as in the workbook. `merged` are ranges (first row, first column, last row, last column).
+    Rows and columns count from 1 as in the workbook. `merged` are ranges: top, left, bottom, right.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 def measure_rows(measure: Measure, units: UnitTable, decimal: str = "") -> dict[str, list[Row]]:
     """The rows of a measure by sheet key; one row on Measures for each stage."""
     found: dict[str, list[Row]] = {key: [] for key in sheets()}
-    stages: Mapping[str, StageBlock] = measure.stages or {measure.stage or "": measure}  # type: ignore[assignment,dict-item]
+    stages: Mapping[str, StageBlock] = measure.stages or {measure.stage or "": measure}  # type: ignore[assignment]
     single = not measure.stages
     for stage, block in stages.items():
         link: Row = {"measure": measure.id, "stage": "" if single else stage}

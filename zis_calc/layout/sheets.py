@@ -134,7 +134,7 @@ def split_heading(text: str) -> tuple[str, str]:
 
 @functools.cache
 def names_in(sheet_key: str) -> dict[str, Heading]:
-    """The headings of one sheet by every name they go by (both languages, other names, keys), as `plain` writes them."""
+    """The headings of one sheet by every name they go by (both languages, others, keys), as `plain` writes it."""
     sheet = sheets()[sheet_key]
     found: dict[str, Heading] = {}
     for field in fields_in(sheet):

@@ -1,4 +1,4 @@
-"""The gate for many rows at once: columns of numbers in, the engine's inputs out, each distinct kind of row resolved once.
+"""The gate for many rows at once: columns in, the engine's inputs out, each distinct kind of row resolved once.
 
 Rows arrive already read (floats, and codes into a list of texts). Whatever a plan cannot vouch for is named in
 `doubtful` and takes the ordinary way through `gate.pack`, which has the words for what is wrong with it.
@@ -15,8 +15,8 @@ from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.model.measure import CopniChange, CopniSide, Flow
 from zis_calc.pack.batch import FLOW_INPUTS, RELEASE_INPUTS
 from zis_calc.pack.context import Gate
-from zis_calc.units import MAX_NUMBER
 from zis_calc.pack.plans import CopniPlan, Factors, FlowPlan, ReleasePlan, copni_plan, flow_plan
+from zis_calc.units import MAX_NUMBER
 
 NONE = 0  # the code of a text that is not given
 _SECONDS_PER_YEAR = 366 * 86400
@@ -55,8 +55,9 @@ class MeasureColumns(NamedTuple):
         """The measures at `chosen`."""
         return MeasureColumns(
             {name: column[chosen] for name, column in self.values.items()},
-            *(column[chosen] for column in self[1:]),
-        )  # type: ignore[arg-type]
+            self.other_costs_known[chosen], self.start[chosen], self.end[chosen], self.factor_year[chosen],
+            self.price_year[chosen],
+        )  # fmt: skip
 
 
 FLOW_NUMBERS = ("baseline", "project", "per", "operating", "price", "emission_factor")
@@ -129,13 +130,16 @@ class ColumnGate:
         doubtful = doubtful | _out_of_range(numbers, FLOW_NUMBERS)
         return Kinds(plan, plans, first, doubtful | self._operating_doubtful(numbers, words, plan, first))
 
-    def _operating_doubtful(self, numbers: Mapping[str, Array], words: Mapping[str, Codes], plan: Codes, first: Codes) -> Flags:
+    def _operating_doubtful(
+        self, numbers: Mapping[str, Array], words: Mapping[str, Codes], plan: Codes, first: Codes
+    ) -> Flags:
         """Operating times that are more than there is time in a year."""
         if not first.size:
             return np.zeros(0, dtype=np.bool_)
         scale = np.asarray([self._factor(words["operating.unit"][row]) for row in first])[plan]
         with np.errstate(invalid="ignore"):
-            return (numbers["operating"] * scale > _SECONDS_PER_YEAR) & ~np.isnan(numbers["operating"])
+            longer: Flags = (numbers["operating"] * scale > _SECONDS_PER_YEAR) & ~np.isnan(numbers["operating"])
+        return longer
 
     def _factor(self, code: int) -> float:
         text = self.texts[code]
@@ -149,7 +153,7 @@ class ColumnGate:
         year, price_year = int(self.year[measure]), int(self.price_year[measure]) or None
         key = repr((*words.values(), signs, numbers["emission_factor"], year, price_year))
         if key not in self.flows:
-            amounts = {name: written(numbers[name], words[f"{name}.unit"]) for name in FLOW_NUMBERS}
+            amounts: dict[str, Any] = {name: written(numbers[name], words[f"{name}.unit"]) for name in FLOW_NUMBERS}
             scope: Any = int(words["scope"]) if words["scope"] else None
             if amounts["baseline"] is None or amounts["project"] is None or words["item"] is None:
                 return None
@@ -179,7 +183,7 @@ class ColumnGate:
         year = int(self.year[int(changes.measure[row])])
         key = repr((*words.values(), tuple(_kind(number) for number in numbers.values()), year))
         if key not in self.copni:
-            sides: dict[str, CopniSide | None] = {}
+            sides: dict[str, Any] = {}
             for side in ("baseline", "project"):
                 source = words[f"{side}.source"]
                 activity = written(numbers[f"{side}.activity"], words[f"{side}.activity.unit"])

@@ -41,7 +41,7 @@ class ReleasePlan:
 
 @dataclass(frozen=True)
 class FlowPlan:
-    """A kind of flow: constants of both sides, factors of the amounts, of the price and of the resource, its releases."""
+    """A kind of flow: constants of both sides, factors of amounts, price and resource, its releases."""
 
     rows: tuple[FlowRow, FlowRow]
     constants: tuple[dict[str, float], dict[str, float]]
@@ -92,7 +92,7 @@ def flow_plan(gate: Gate, flow: Flow, year: int, price_year: int | None) -> Flow
     """The plan of flows like `flow`, or None where the gate refuses it or has something to say of its numbers."""
     reader, batch, start = _reader(gate, year, price_year), Batch(), len(gate.problems)
     for one in (batch.resources, batch.unpriced, batch.without_factor):
-        one.append([])  # type: ignore[attr-defined]
+        one.append([])
     at = FlowAt(flow, 0, ("flows", 0))
     add_flow(reader, batch, at)
     found = _taken(gate, start)
@@ -162,7 +162,9 @@ def copni_plan(gate: Gate, change: CopniChange, year: int) -> CopniPlan | None:
     for number, row in enumerate(batch.release_rows):
         origin = batch.releases.origins["activity"][number]
         activity[row.side], operating[row.side] = _beyond(origin, _written(origin)), _takes_time(origin)
-    return CopniPlan((activity[0], activity[1]), (operating[0], operating[1]), _releases(batch), dict(reader.uses), tuple(found))
+    return CopniPlan(
+        (activity[0], activity[1]), (operating[0], operating[1]), _releases(batch), dict(reader.uses), tuple(found)
+    )
 
 
 @dataclass(frozen=True)

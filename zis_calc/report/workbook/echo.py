@@ -1,7 +1,7 @@
 """The input inside the result: every sheet that was read, cell by cell at its own place, with what is wrong marked."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from zis_calc.intake.bind import WIDE, Bound
@@ -64,7 +64,7 @@ def write_echo(
     return LongSheet(name, first + data + 1, columns, size, True)
 
 
-def _column(values: Sequence[Cell], other: frozenset[int] | set[int]) -> LongColumn:
+def _column(values: Sequence[Cell], other: Set[int]) -> LongColumn:
     """A column by what its cells are: numbers alone, texts alone, or a mixture."""
     kinds = set(map(type, values))
     if kinds == {float} and (not other or len(other) >= len(values)):
@@ -125,7 +125,13 @@ def _dress(sheet: Any, bound: Bound, lists: Lists, language: str, first: int, la
                 at[field_key, True] = left + source.unit_column
         layout = sheets()[key]
         if bound.kind == WIDE or layout.linked or key == "measures":
-            dress(sheet, layout._replace(linked=False) if bound.kind == WIDE else layout, Positions(at, first, last), lists, language)
+            dress(
+                sheet,
+                layout._replace(linked=False) if bound.kind == WIDE else layout,
+                Positions(at, first, last),
+                lists,
+                language,
+            )
 
 
 def _mark(sheet: Any, formats: Formats, name: str, found: Sequence[Finding]) -> None:

@@ -1,11 +1,17 @@
-"""Input sheets: headings with hidden keys, units beside amounts, drop-downs, hints; empty, filled, or a user's own again."""
+"""Input sheets: headings with hidden keys, units beside amounts, drop-downs, hints; empty or filled."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zis_calc.layout.fields import AMOUNT, DATE, Field
 from zis_calc.layout.sheets import (
-    Heading, SheetLayout, column_of, fields_in, heading_text, headings_of, sheets,
+    Heading,
+    SheetLayout,
+    column_of,
+    fields_in,
+    heading_text,
+    headings_of,
+    sheets,
 )  # fmt: skip
 from zis_calc.problems import column_letters
 from zis_calc.report.workbook.lists import Lists

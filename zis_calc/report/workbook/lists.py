@@ -1,4 +1,4 @@
-"""The hidden sheet of lists behind the drop-downs: items with their units and end uses, methods with their parameters."""
+"""The hidden sheet of lists behind the drop-downs: items with units and end uses, methods with parameters."""
 
 import json
 from typing import Any, NamedTuple
@@ -14,7 +14,6 @@ _UNITS = {
     "energy": ("MWh/yr", "kWh/yr", "MMBtu/yr", "TJ/yr", "GJ/yr"), "volume": ("gal/yr", "m3/yr", "L/yr"),
     "mass": ("t/yr", "kg/yr"), "gas": ("m3/yr", "Nm3/yr", "Sm3/yr"), "piece": ("unit/yr",),
 }  # fmt: skip
-
 
 
 class Pairs(NamedTuple):
@@ -51,7 +50,11 @@ class Lists:
     def _fill(self) -> None:
         library = self.library
         items = [self.library.item(id) for id in library.ids("item")]
-        self._add("items", ["electricity", *(item.id for item in items)], [item_name(None, self.language), *(item.name.text(self.language) for item in items)])
+        self._add(
+            "items",
+            ["electricity", *(item.id for item in items)],
+            [item_name(None, self.language), *(item.name.text(self.language) for item in items)],
+        )
         self._add("stages", list(STAGES))
         self._add("basis", ["lhv", "hhv"])
         self._add("scopes", ["1", "2", "3"])
@@ -69,9 +72,19 @@ class Lists:
         self._add("operating", ["h/yr", "day/yr"])
         technologies = {json.loads(library.entries[id].json)["technology"] for id in methods}
         self._add("technologies", sorted(technologies))
-        self._add_pairs("units", [(item.id, unit) for item in items for unit in units_of(item)] + [("electricity", unit) for unit in ("MWh/yr", "kWh/yr")])
-        self._add_pairs("prices", [(item.id, f"USD/{unit.split('/')[0]}") for item in items for unit in units_of(item)] + [("electricity", unit) for unit in ("USD/MWh", "USD/kWh", "PEN/kWh")])
-        self._add_pairs("end_uses", [(item.id, use) for item in items for use in (*item.copni, "process") if item.type == "fuel"])
+        self._add_pairs(
+            "units",
+            [(item.id, unit) for item in items for unit in units_of(item)]
+            + [("electricity", unit) for unit in ("MWh/yr", "kWh/yr")],
+        )
+        self._add_pairs(
+            "prices",
+            [(item.id, f"USD/{unit.split('/')[0]}") for item in items for unit in units_of(item)]
+            + [("electricity", unit) for unit in ("USD/MWh", "USD/kWh", "PEN/kWh")],
+        )
+        self._add_pairs(
+            "end_uses", [(item.id, use) for item in items for use in (*item.copni, "process") if item.type == "fuel"]
+        )
         parameters = []
         for id in methods:
             for name in json.loads(library.entries[id].json)["parameters"]:

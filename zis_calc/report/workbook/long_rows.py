@@ -7,7 +7,7 @@ call per cell costs ten times the text of the cell. Numbers are written so that 
 import datetime
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -39,7 +39,7 @@ class LongColumn(NamedTuple):
     kind: str
     values: Any
     formula: str = ""
-    other: frozenset[int] | set[int] = frozenset()
+    other: Set[int] = frozenset()
     where: Any = None
     second: bool = False
 
@@ -96,7 +96,10 @@ def _cells(
         days = np.where((values > _FIRST_DAY) & (values < _LAST_DAY), values - _FIRST_DAY, -1)
         if (days < 0).all():
             return "", []
-        made = [f'<c r="{letter}{row}"{style}><v>{day}</v></c>' if day > 0 else "" for row, day in zip(numbers, days.tolist(), strict=True)]
+        made = [
+            f'<c r="{letter}{row}"{style}><v>{day}</v></c>' if day > 0 else ""
+            for row, day in zip(numbers, days.tolist(), strict=True)
+        ]
         return "%s", [made]
     missing = ~np.isfinite(values)
     where = None if column.where is None else np.asarray(column.where[start:end])
@@ -197,7 +200,11 @@ def _parts_by_name(source: zipfile.ZipFile) -> dict[str, str]:
     from html import unescape
 
     book = source.read("xl/workbook.xml").decode()
-    links = dict(re.findall(r'<Relationship Id="(\w+)"[^>]*? Target="([^"]+)"', source.read("xl/_rels/workbook.xml.rels").decode()))
+    links = dict(
+        re.findall(
+            r'<Relationship Id="(\w+)"[^>]*? Target="([^"]+)"', source.read("xl/_rels/workbook.xml.rels").decode()
+        )
+    )
     found = re.findall(r'<sheet name="([^"]*)"[^>]*? r:id="(\w+)"', book)
     return {unescape(name): f"xl/{links[id]}" for name, id in found}
 

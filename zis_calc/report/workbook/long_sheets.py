@@ -58,7 +58,9 @@ def long_column(column: ResultColumn, letters: Mapping[str, str]) -> LongColumn:
     """A result column as a column of the long sheet, its formula over the letters of its neighbours."""
     if column.kind != FORMULA:
         values = column.values
-        return LongColumn(column.kind, values if column.kind in (TEXT, DATE, MIXED) else np.asarray(values, dtype=np.float64))
+        return LongColumn(
+            column.kind, values if column.kind in (TEXT, DATE, MIXED) else np.asarray(values, dtype=np.float64)
+        )
     formula = column.formula
     for key, letter in letters.items():
         formula = formula.replace(f"{{{key}}}", letter)

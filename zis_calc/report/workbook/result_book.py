@@ -1,4 +1,4 @@
-"""The result workbook: summary, measures, companies, NDC years, cost curve, factors, assumptions, errors, audit, input."""
+"""The result workbook: summary, measures, companies, NDC years, cost curve, factors, errors, audit, input."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that a result workbook shows. `bounds` are the input sheets that come back (none for several books)."""
+    """Everything that a result workbook shows. `bounds` are the input sheets that come back (none for several)."""
 
     rows: Rows | None
     totals: Data

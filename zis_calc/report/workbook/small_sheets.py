@@ -46,15 +46,22 @@ def write_companies(
     """Totals by company; each figure with how many measures it rests on."""
     _ = translator(language)
     figures = (
-        ("ghg_reduction", _("GHG reduction"), "tCO2e/yr", "amount"), ("copni_reduction", _("COPni reduction"), "µg TEQ/yr", "small"),
-        ("energy_reduction", _("energy reduction"), "MWh/yr", "amount"), ("investment", _("investment"), currency, "money"),
-        ("grant", _("grant"), currency, "money"), ("annual_savings", _("annual savings"), f"{currency}/yr", "money"),
-        ("payback", _("payback, net of grant"), "yr", "years"), ("npv", _("NPV, with grant"), currency, "money"),
-        ("irr", _("IRR, with grant"), "1/yr", "ratio"), ("abatement_cost", _("cost per tonne, with grant"), f"{currency}/tCO2e", "amount"),
+        ("ghg_reduction", _("GHG reduction"), "tCO2e/yr", "amount"),
+        ("copni_reduction", _("COPni reduction"), "µg TEQ/yr", "small"),
+        ("energy_reduction", _("energy reduction"), "MWh/yr", "amount"),
+        ("investment", _("investment"), currency, "money"),
+        ("grant", _("grant"), currency, "money"),
+        ("annual_savings", _("annual savings"), f"{currency}/yr", "money"),
+        ("payback", _("payback, net of grant"), "yr", "years"),
+        ("npv", _("NPV, with grant"), currency, "money"),
+        ("irr", _("IRR, with grant"), "1/yr", "ratio"),
+        ("abatement_cost", _("cost per tonne, with grant"), f"{currency}/tCO2e", "amount"),
         ("ndc_cumulative", _("NDC, closed years"), "tCO2e", "amount"),
-    )  # fmt: skip
+    )
     headings = [(_("Company"), 30), (_("Measures"), 10)]
-    headings += [part for _key, text, unit, _style in figures for part in ((f"{text} [{unit}]", 16), (_("rests on"), 8))]
+    headings += [
+        part for _key, text, unit, _style in figures for part in ((f"{text} [{unit}]", 16), (_("rests on"), 8))
+    ]
     sheet = _start(book, formats, name, headings)
     last = 4 + max(len(entries), 1)
     for number, entry in enumerate(entries, start=4):
@@ -66,7 +73,16 @@ def write_companies(
             _put(sheet, number, 3 + 2 * index, block.get("measures"), formats, "whole")
     sheet.write_string(2, 0, _("Total"), formats.get(bold=True))
     for index, (key, _text, _unit, style) in enumerate(figures):
-        if key in ("ghg_reduction", "copni_reduction", "energy_reduction", "investment", "grant", "annual_savings", "npv", "ndc_cumulative"):
+        if key in (
+            "ghg_reduction",
+            "copni_reduction",
+            "energy_reduction",
+            "investment",
+            "grant",
+            "annual_savings",
+            "npv",
+            "ndc_cumulative",
+        ):
             import math
 
             values = [entry[key]["value"] for entry in entries if entry.get(key, {}).get("value") is not None]
@@ -80,19 +96,39 @@ def write_factors(book: Any, formats: Formats, name: str, factors: Sequence[Data
     """Every factor behind the numbers, with its source."""
     _ = translator(language)
     headings = [
-        ("id", 34), (_("Name"), 40), (_("Value"), 14), (_("Unit"), 16), (_("Valid from"), 12), (_("GWP set"), 9),
-        (_("Chosen"), 9), (_("Source"), 50), (_("Publisher"), 24), (_("Year"), 8), (_("Page or place"), 24),
-        (_("Review"), 16), (_("Link"), 40),
-    ]  # fmt: skip
+        ("id", 34),
+        (_("Name"), 40),
+        (_("Value"), 14),
+        (_("Unit"), 16),
+        (_("Valid from"), 12),
+        (_("GWP set"), 9),
+        (_("Chosen"), 9),
+        (_("Source"), 50),
+        (_("Publisher"), 24),
+        (_("Year"), 8),
+        (_("Page or place"), 24),
+        (_("Review"), 16),
+        (_("Link"), 40),
+    ]
     sheet = _start(book, formats, name, headings)
     for number, one in enumerate(factors, start=4):
         source = one["source"]
         vector = f" ({one['vector']})" if one.get("vector") else ""
         cells = (
-            one["id"], pick(one["name"], language) + vector, one["value"], one["unit"], one["valid_from"], one.get("set"),
-            one["how"], source.get("title"), source.get("publisher"), source.get("year"), source.get("locator"),
-            one["review"], source.get("url"),
-        )  # fmt: skip
+            one["id"],
+            pick(one["name"], language) + vector,
+            one["value"],
+            one["unit"],
+            one["valid_from"],
+            one.get("set"),
+            one["how"],
+            source.get("title"),
+            source.get("publisher"),
+            source.get("year"),
+            source.get("locator"),
+            one["review"],
+            source.get("url"),
+        )
         for column, value in enumerate(cells):
             _put(sheet, number, column, value, formats, "year" if column == 9 else "general")
     sheet.autofilter(3, 0, 4 + max(len(factors), 1) - 1, len(headings) - 1)
@@ -107,16 +143,34 @@ def write_assumptions(book: Any, formats: Formats, name: str, settings: Data, la
         (_("Reporting date"), settings["as_of"], _("A year counts when it ended on or before this day.")),
         (_("GWP set"), settings["gwp"], _("100-year global warming potentials by which gases become CO2e.")),
         (_("NDC rule"), settings["ndc_rule"], rule),
-        (_("Currency"), settings["currency"], _("Amounts in other currencies are changed at the rate of their price year.")),
+        (
+            _("Currency"),
+            settings["currency"],
+            _("Amounts in other currencies are changed at the rate of their price year."),
+        ),
         (_("Discount rate"), settings["discount_rate"], _("Used where a measure gives none; constant prices.")),
         (_("Electricity"), settings["electricity"], _("The scheme that the bare word `electricity` means.")),
         (_("Payback"), "", _("Investment (net: less the grant) over yearly savings.")),
-        (_("NPV"), "", _("Minus investment plus savings times the annuity factor of the lifetime; savings at the end of each year.")),
-        (_("IRR"), "", _("The one rate at which the present value is zero; a status stands where there is none or more than one.")),
+        (
+            _("NPV"),
+            "",
+            _(
+                "Minus investment plus savings times the annuity factor of the lifetime; savings at the end of each year."
+            ),
+        ),
+        (
+            _("IRR"),
+            "",
+            _("The one rate at which the present value is zero; a status stands where there is none or more than one."),
+        ),
         (_("Cost per tonne"), "", _("Minus NPV over the tonnes of the lifetime, which are not discounted.")),
         (_("COPni"), "", _("Only vectors with a number on both sides are compared; NA and ND are never zero.")),
-        (_("Totals"), "", _("Each figure says on how many measures it rests; what is not known is left out, never zero.")),
-    ]  # fmt: skip
+        (
+            _("Totals"),
+            "",
+            _("Each figure says on how many measures it rests; what is not known is left out, never zero."),
+        ),
+    ]
     rows += [(review, "", _(text.removeprefix("@"))) for review, text in REVIEW_MEANINGS.items()]
     for number, row in enumerate(rows, start=4):
         for column, value in enumerate(row):
@@ -129,11 +183,19 @@ def write_errors(
     """Every problem: where, what, why and how to put it right; the cell is a link to the input in this workbook."""
     translate = translator(language)
     headings = [
-        (translate("Severity"), 12), (translate("Code"), 8), (translate("File"), 28), (translate("Sheet"), 16),
-        (translate("Cell"), 10), (translate("Cells"), 8), (translate("Heading"), 22), (translate("Value"), 22),
-        (translate("What is wrong"), 70), (translate("How to put it right"), 60), (translate("Measure"), 22),
+        (translate("Severity"), 12),
+        (translate("Code"), 8),
+        (translate("File"), 28),
+        (translate("Sheet"), 16),
+        (translate("Cell"), 10),
+        (translate("Cells"), 8),
+        (translate("Heading"), 22),
+        (translate("Value"), 22),
+        (translate("What is wrong"), 70),
+        (translate("How to put it right"), 60),
+        (translate("Measure"), 22),
         (translate("All cells"), 30),
-    ]  # fmt: skip
+    ]
     sheet = _start(book, formats, name, headings)
     errors, warnings = (sum(one.problem.severity == kind for one in found) for kind in (ERROR, WARNING))
     said = translate("{errors} errors, {warnings} warnings").format(errors=errors, warnings=warnings)
@@ -146,9 +208,18 @@ def write_errors(
         sheet.write_string(number, 0, severity_name(problem.severity, language), severe)
         cell = place.cell if place and place.sheet else f"{place.line}" if place and place.line else ""
         texts = (
-            problem.code, place.file if place else "", place.sheet if place else "", cell, one.count,
-            place.heading if place else "", place.value if place else "", message, hint, problem.measure, one.cells,
-        )  # fmt: skip
+            problem.code,
+            place.file if place else "",
+            place.sheet if place else "",
+            cell,
+            one.times,
+            place.heading if place else "",
+            place.value if place else "",
+            message,
+            hint,
+            problem.measure,
+            one.cells,
+        )
         for column, value in enumerate(texts, start=1):
             _put(sheet, number, column, value, formats, "whole")
         target = links.get(place.sheet) if place and place.line else None
@@ -162,13 +233,28 @@ def write_audit(book: Any, formats: Formats, name: str, content: Any, language: 
     """What was read, with which program, library and settings, and what became of every row."""
     _ = translator(language)
     headings = [
-        (_("File"), 40), (_("Sheet"), 20), (_("read as"), 12), (_("Rows read"), 11), (_("Used"), 11), (_("Refused"), 11),
-        (_("Left out with their measure"), 14), (_("Of another stage"), 12),
-    ]  # fmt: skip
+        (_("File"), 40),
+        (_("Sheet"), 20),
+        (_("read as"), 12),
+        (_("Rows read"), 11),
+        (_("Used"), 11),
+        (_("Refused"), 11),
+        (_("Left out with their measure"), 14),
+        (_("Of another stage"), 12),
+    ]
     sheet = _start(book, formats, name, headings)
     row = 4
     for file, count in content.counts:
-        cells = (file, count.sheet, count.kind, count.read, count.used, count.refused, count.with_measure, count.other_stage)
+        cells = (
+            file,
+            count.sheet,
+            count.kind,
+            count.read,
+            count.used,
+            count.refused,
+            count.with_measure,
+            count.other_stage,
+        )
         for column, value in enumerate(cells):
             _put(sheet, row, column, value, formats, "whole")
         row += 1
@@ -177,7 +263,10 @@ def write_audit(book: Any, formats: Formats, name: str, content: Any, language: 
             _put(sheet, row, column, value, formats)
         row += 1
     row += 1
-    facts = [(_("Program"), f"{content.tool['name']} {content.tool['version']}"), (_("Library"), content.tool["library"])]
+    facts = [
+        (_("Program"), f"{content.tool['name']} {content.tool['version']}"),
+        (_("Library"), content.tool["library"]),
+    ]
     facts += [(one["file"], f"sha256 {one['sha256']}") for one in content.inputs]
     facts += [(key, str(value)) for key, value in content.settings.items()]
     facts += [(_("Refused measures"), ", ".join(content.refused[:200]) or "0")]

@@ -36,7 +36,7 @@ def write_summary(
     settings = content.settings
     said = f"{settings['as_of']} · GWP {settings['gwp']} · {settings['ndc_rule']} · {settings['currency']} · {settings['electricity']}"
     sheet.write_string(2, 1, said, formats.remark)
-    row = _figures(sheet, formats, content, names, ranges, 4, language)
+    row = _figures(sheet, formats, content, ranges, 4, language)
     row = _accounts(sheet, formats, content, names, row + 1, language)
     _charts(book, sheet, content, ranges, names, row + 2, language)
     print_setup(sheet, True, -1)
@@ -46,28 +46,37 @@ _FIGURES = (
     ("ghg", "GHG reduction", "amount", "ghg_reduction_tco2e_per_yr"),
     ("copni", "COPni reduction", "small", "copni_reduction_ug_teq_per_yr"),
     ("energy", "energy reduction", "amount", "energy_reduction_mwh_per_yr"),
-    ("investment", "investment", "money", "investment"), ("grant", "grant", "money", "grant"),
-    ("annual_savings", "annual savings", "money", "annual_savings_per_yr"), ("payback", "payback, net of grant", "years", ""),
-    ("payback_gross", "payback, without grant", "years", ""), ("npv", "NPV, with grant", "money", "npv"),
-    ("irr", "IRR, with grant", "ratio", ""), ("abatement_cost", "cost per tonne, with grant", "amount", ""),
+    ("investment", "investment", "money", "investment"),
+    ("grant", "grant", "money", "grant"),
+    ("annual_savings", "annual savings", "money", "annual_savings_per_yr"),
+    ("payback", "payback, net of grant", "years", ""),
+    ("payback_gross", "payback, without grant", "years", ""),
+    ("npv", "NPV, with grant", "money", "npv"),
+    ("irr", "IRR, with grant", "ratio", ""),
+    ("abatement_cost", "cost per tonne, with grant", "amount", ""),
     ("ndc", "NDC, closed years", "amount", "ndc_cumulative_tco2e"),
-)  # fmt: skip
+)
 
 
 def _labels(_: Any) -> dict[str, str]:
     """The names of the figures in the language of the workbook."""
     return {
-        "ghg": _("GHG reduction"), "copni": _("COPni reduction"), "energy": _("energy reduction"),
-        "investment": _("investment"), "grant": _("grant"), "annual_savings": _("annual savings"),
-        "payback": _("payback, net of grant"), "payback_gross": _("payback, without grant"),
-        "npv": _("NPV, with grant"), "irr": _("IRR, with grant"), "abatement_cost": _("cost per tonne, with grant"),
+        "ghg": _("GHG reduction"),
+        "copni": _("COPni reduction"),
+        "energy": _("energy reduction"),
+        "investment": _("investment"),
+        "grant": _("grant"),
+        "annual_savings": _("annual savings"),
+        "payback": _("payback, net of grant"),
+        "payback_gross": _("payback, without grant"),
+        "npv": _("NPV, with grant"),
+        "irr": _("IRR, with grant"),
+        "abatement_cost": _("cost per tonne, with grant"),
         "ndc": _("NDC, closed years"),
-    }  # fmt: skip
+    }
 
 
-def _figures(
-    sheet: Any, formats: Formats, content: Any, names: Mapping[str, str], ranges: Ranges, row: int, language: str
-) -> int:
+def _figures(sheet: Any, formats: Formats, content: Any, ranges: Ranges, row: int, language: str) -> int:
     _ = translator(language)
     for column, text in enumerate((_("Figure"), _("Value"), _("Unit"), _("rests on"), _("Left out")), start=1):
         sheet.write_string(row, column, text, formats.heading)
@@ -78,10 +87,18 @@ def _figures(
         sheet.write_string(row, 1, labels[key], formats.text)
         if block is None:
             continue
-        value = block.get("reduction") if key in ("ghg", "copni", "energy") else block.get("cumulative") if key == "ndc" else block.get("value")
+        value = (
+            block.get("reduction")
+            if key in ("ghg", "copni", "energy")
+            else block.get("cumulative")
+            if key == "ndc"
+            else block.get("value")
+        )
         number = formats.number(style, bold=True, font_color=DARK)
         if value is None:
-            sheet.write_string(row, 2, status_name(str(block.get("status", "unknown")), language), formats.get(italic=True))
+            sheet.write_string(
+                row, 2, status_name(str(block.get("status", "unknown")), language), formats.get(italic=True)
+            )
         elif column_key and "measures" in ranges and not _discarded(content):
             long, columns = ranges["measures"]
             letter = column_letters(1 + next(i for i, one in enumerate(columns) if one.key == column_key))
@@ -112,7 +129,9 @@ def _accounts(sheet: Any, formats: Formats, content: Any, names: Mapping[str, st
     errors, warnings = (sum(one.problem.severity == kind for one in found) for kind in (ERROR, WARNING))
     read = sum(count.read for _file, count in content.counts if count.kind in ("measures", "wide"))
     used = sum(count.used for _file, count in content.counts if count.kind in ("measures", "wide"))
-    text = _("{errors} errors and {warnings} warnings: see the sheet {sheet}").format(errors=errors, warnings=warnings, sheet=names["errors"])
+    text = _("{errors} errors and {warnings} warnings: see the sheet {sheet}").format(
+        errors=errors, warnings=warnings, sheet=names["errors"]
+    )
     style = formats.get(bold=True, font_color="#1155CC", underline=1, **({"bg_color": ALARM} if errors else {}))
     sheet.write_url(row, 1, f"internal:{quoted(names['errors'])}!A1", style, text)
     said = _("{used} of {read} rows of measures used; every row is accounted for on the sheet {sheet}")
@@ -130,22 +149,30 @@ def _charts(
         chart = _column_chart(book, title, columns[4].unit)
         chart.add_series(
             {
-                "name": columns[4].title(language), "categories": range_of(long, columns, "id", MOST_BARS),
-                "values": range_of(long, columns, "abatement_cost_gross", MOST_BARS), "fill": {"color": DARK}, "gap": 40,
+                "name": columns[4].title(language),
+                "categories": range_of(long, columns, "id", MOST_BARS),
+                "values": range_of(long, columns, "abatement_cost_gross", MOST_BARS),
+                "fill": {"color": DARK},
+                "gap": 40,
             }
-        )  # fmt: skip
+        )
         sheet.insert_chart(row, 1, chart, {"object_position": 3})
     if "years" in ranges:
         long, columns = ranges["years"]
         chart = _column_chart(book, _("Reduction that counts toward the NDC by year"), "tCO2e")
-        years = [index for index, one in enumerate(columns) if one.key.startswith("ndc_2") or one.key.startswith("ndc_1")]
+        years = [
+            index for index, one in enumerate(columns) if one.key.startswith("ndc_2") or one.key.startswith("ndc_1")
+        ]
         headings = TOTALS + 1
         chart.add_series(
             {
-                "name": "tCO2e", "categories": [long.name, headings, years[0], headings, years[-1]],
-                "values": [long.name, TOTALS, years[0], TOTALS, years[-1]], "fill": {"color": "#5BA199"}, "gap": 40,
+                "name": "tCO2e",
+                "categories": [long.name, headings, years[0], headings, years[-1]],
+                "values": [long.name, TOTALS, years[0], TOTALS, years[-1]],
+                "fill": {"color": "#5BA199"},
+                "gap": 40,
             }
-        )  # fmt: skip
+        )
         sheet.insert_chart(row, 4, chart, {"object_position": 3, "x_offset": 60})
     if content.companies:
         name = names["companies"]
@@ -153,10 +180,13 @@ def _charts(
         chart = _column_chart(book, _("GHG reduction by company"), "tCO2e/yr")
         chart.add_series(
             {
-                "name": "tCO2e/yr", "categories": [name, 4, 0, last, 0], "values": [name, 4, 2, last, 2],
-                "fill": {"color": "#C98A2B"}, "gap": 40,
+                "name": "tCO2e/yr",
+                "categories": [name, 4, 0, last, 0],
+                "values": [name, 4, 2, last, 2],
+                "fill": {"color": "#C98A2B"},
+                "gap": 40,
             }
-        )  # fmt: skip
+        )
         sheet.insert_chart(row + 16, 1, chart, {"object_position": 3})
 
 
@@ -164,7 +194,9 @@ def _column_chart(book: Any, title: str, unit: str) -> Any:
     chart = book.add_chart({"type": "column"})
     chart.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
     chart.set_legend({"none": True})
-    chart.set_y_axis({"name": unit, "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    chart.set_y_axis(
+        {"name": unit, "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+    )
     chart.set_x_axis({"num_font": {"size": 8, "rotation": -45}, "label_position": "low"})
     chart.set_size({"width": 560, "height": 300})
     return chart

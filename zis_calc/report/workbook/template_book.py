@@ -15,9 +15,7 @@ from zis_calc.report.workbook.styles import Formats, open_workbook, print_setup,
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def write_template(
-    small: Path, out: IO[bytes], library: Library, language: str, rows: Rows, examples: bool
-) -> None:
+def write_template(small: Path, out: IO[bytes], library: Library, language: str, rows: Rows, examples: bool) -> None:
     """Writes the template with `rows` by sheet to `out`; `examples` says that they are there to be deleted.
 
     `small` is a path for the workbook without its rows.
@@ -73,7 +71,9 @@ def write_readme(book: Any, formats: Formats, library: Library, language: str, e
         sheet.merge_range(number, 1, number, 2, step, formats.wrapped)
     row = len(steps) + 3
     about = {
-        "companies": _("Companies with their other spellings; sector and zone are taken from here where a measure has none."),
+        "companies": _(
+            "Companies with their other spellings; sector and zone are taken from here where a measure has none."
+        ),
         "measures": _("Measures: who, what, where, when; figures that others reported."),
         "flows": _("Flows: yearly amounts before and after, prices, end use of fuels."),
         "copni": _("COPni sources: process sources of the Toolkit before and after."),
