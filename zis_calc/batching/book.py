@@ -88,6 +88,8 @@ def compute_book(
         tell(int((~screened.doubtful).sum()))
     doubtful = [chosen[index] for index in np.flatnonzero(screened.doubtful).tolist()]
     ordinary = _ordinary(library, options, whole, reader, doubtful, chosen, stage, in_full)
+    # The columns are no longer needed; the rows of all blocks are about to be put together.
+    del screened, columns
     rows, position = together(plain, ordinary.rows, ordinary.position)
     single = [*notes, *whole.problems, *ordinary.problems]
     refused = sorted(ordinary.refused)

@@ -1,5 +1,6 @@
 """The measures of a book that are plain, through the columnar gate: their rows, the factors they use, what is said."""
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -107,8 +108,6 @@ def _years(measures: MeasureTable, gate: Gate) -> Codes:
     """The year of the factors of each measure: said, else of its start, its date, the reporting date."""
     ordinal = np.where(measures.start > 0, measures.start, measures.date)
     days, inverse = np.unique(ordinal, return_inverse=True)
-    import datetime
-
     years = [datetime.date.fromordinal(day).year if day > 0 else gate.options.as_of.year for day in days.tolist()]
     found = np.asarray(years, dtype=np.int64)[inverse] if days.size else np.zeros(0, dtype=np.int64)
     return np.where(measures.factor_year > 0, measures.factor_year, found)
@@ -206,13 +205,15 @@ class _Signatures(NamedTuple):
 def _signatures(screened: Screened) -> _Signatures:
     size = len(screened.measures.ids)
     parts: list[tuple[Any, ...]] = [()] * size
+    shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for columns, kinds, name in (
         (screened.flows, screened.flow_kinds, "f"),
         (screened.copni, screened.copni_kinds, "c"),
     ):
         for measure, plan in zip(columns.measure.tolist(), kinds.plan.tolist(), strict=True):
             if (name, plan) not in parts[measure]:
-                parts[measure] = (*parts[measure], (name, plan))
+                longer = (*parts[measure], (name, plan))
+                parts[measure] = shared.setdefault(longer, longer)
     known: dict[tuple[Any, ...], int] = {}
     uses: list[Uses] = []
     years: list[tuple[int, int]] = []
@@ -314,8 +315,6 @@ def _keys(whole: Assembly, measures: MeasureTable, block: Codes) -> Iterator[Key
     words, file = measures.words, whole.book.file
     dates = measures.date.tolist()
     price_years = measures.price_year.tolist()
-    import datetime
-
     for index in block.tolist():
         day = dates[index]
         yield Key(

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,7 @@ WORKBOOKS = (".xlsx", ".xlsm")
 TEXTS = (".csv", ".tsv", ".txt")
 ENDINGS = (*WORKBOOKS, *TEXTS, ".parquet")
 _ROWS_AT_ONCE = 4096
+_LARGE = 2_000_000  # bytes of a workbook above which the memory of its reader is worth giving back
 _MOST_TEXTS = 5_000  # distinct texts of a column that are kept in mind; codes and names differ on every row anyway
 _FOUND = {
     "pdf": "@a PDF file", "html": "@a web page (HTML)", "empty": "@an empty file",
@@ -105,7 +107,18 @@ def _workbook(content: bytes, name: str, digest: str, limits: Limits) -> tuple[B
             grids = _by_openpyxl(content, parts, scans, name)
         except Exception as again:
             raise ProblemError(problem("X007", Place(name), reason=str(again)[:120])) from None
+    if len(content) > _LARGE:
+        _give_back()
     return Book(name, digest, grids, parts.version, skipped), notes
+
+
+def _give_back() -> None:
+    """Returns to the system what the reader held: on Linux its pieces would stay with the process otherwise."""
+    import ctypes
+
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def _by_calamine(archive: Archive, parts: Parts, scans: list[tuple[SheetPart, Scan]], name: str) -> list[Grid]:

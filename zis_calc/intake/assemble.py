@@ -1,7 +1,7 @@
 """Rows that belong together: each measure and stage is a case; each row of a linked sheet finds its case by name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from zis_calc.problems import Place, Problem, problem
 NOBODY = -1
 
 
-@dataclass
+@dataclass(slots=True)
 class Case:
     """One measure at one stage: its rows by table number (a wide sheet may give it several rows)."""
 
@@ -25,7 +25,7 @@ class Case:
     stage: str
     table: int
     row: int
-    more: list[tuple[int, int]] = field(default_factory=list)
+    more: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass
@@ -169,7 +169,7 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
         else:
             same = next((one for one in known if cases[one].stage == stage), None)
             if same is not None and wide and cases[same].table == number:
-                cases[same].more.append((number, row))
+                cases[same].more = (*cases[same].more, (number, row))
                 rows_of[row] = same
                 continue
             if same is not None:

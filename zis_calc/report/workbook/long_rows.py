@@ -33,7 +33,8 @@ class LongColumn(NamedTuple):
 
     `formula` holds `{r}` for the row number; where the value is NaN the cell stays empty. A `mixed` column holds what
     a user's sheet holds (numbers, texts, dates, flags); `other` are the rows (from 0) in the second specimen's style.
-    `where` (flags) says in which rows the formula holds; elsewhere the value stands alone. `second` puts the whole column in the second specimen's style.
+    `where` (flags) says in which rows the formula holds; elsewhere the value stands alone. `second` puts
+    the whole column in the second specimen's style.
     """
 
     kind: str
@@ -176,7 +177,7 @@ def _mixed_cell(begin: str, value: Any) -> str:
 
 
 def assemble(small: Path, out: IO[bytes], sheets: Sequence[LongSheet], level: int = 1) -> None:
-    """Copies the workbook `small` to `out` and puts the rows of the long sheets in; the same input gives the same bytes."""
+    """Copies the workbook `small` to `out` with the rows of the long sheets; the same input gives the same bytes."""
     with zipfile.ZipFile(small) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
         parts = _parts_by_name(source)
         long = {parts[sheet.name]: sheet for sheet in sheets}

@@ -154,9 +154,7 @@ def write_assumptions(book: Any, formats: Formats, name: str, settings: Data, la
         (
             _("NPV"),
             "",
-            _(
-                "Minus investment plus savings times the annuity factor of the lifetime; savings at the end of each year."
-            ),
+            _("Minus investment plus savings times the annuity factor; savings come at the end of each year."),
         ),
         (
             _("IRR"),

@@ -34,7 +34,7 @@ def write_summary(
     more = len(content.inputs) - 5
     sheet.write_string(1, 1, files + (f" … +{more}" if more > 0 else ""), formats.remark)
     settings = content.settings
-    said = f"{settings['as_of']} · GWP {settings['gwp']} · {settings['ndc_rule']} · {settings['currency']} · {settings['electricity']}"
+    said = " · ".join(str(settings[key]) for key in ("as_of", "gwp", "ndc_rule", "currency", "electricity"))
     sheet.write_string(2, 1, said, formats.remark)
     row = _figures(sheet, formats, content, ranges, 4, language)
     row = _accounts(sheet, formats, content, names, row + 1, language)
