@@ -1,7 +1,7 @@
 """Measures as columns: what totals, tables and years need of each, without the cells and texts behind its numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -191,6 +191,29 @@ def _key(batch: Batch, index: int) -> Key:
 def _review(batch: Batch, index: int) -> int:
     reviews = [use.review for use in batch.uses[index].values()]
     return max((REVIEW_ORDER.index(one) for one in (*reviews, *batch.methods[index].values())), default=-1)
+
+
+# What totals, tables, the cost curve and the columns of a result by measure do not need.
+_UNUSED = frozenset((
+    "cost_baseline", "cost_project", "cost_reduction", "other_costs", "reported_ghg_reduction",
+    "reported_copni_reduction", "reported_annual_savings", "social_discount_rate", "carbon_price", "annuity_factor",
+    "discounted_payback_gross", "leverage", "grant_share", "grant_per_annual_tonne", "grant_per_lifetime_tonne",
+    "social_annuity_factor", "social_npv",
+))  # fmt: skip
+
+
+def slim(rows: Rows) -> Rows:
+    """The rows of a very large book: without what no total and no column of a result needs, statuses in small codes."""
+    small: Any = np.int8
+    return replace(
+        rows,
+        values={name: column for name, column in rows.values.items() if name not in _UNUSED},
+        codes={name: column.astype(small) for name, column in rows.codes.items() if name not in _UNUSED},
+        vector_status=rows.vector_status.astype(small),
+        baseline_status=rows.baseline_status.astype(small),
+        project_status=rows.project_status.astype(small),
+        review=rows.review.astype(small),
+    )
 
 
 def joined(parts: Sequence[Rows], release: bool = False) -> Rows:

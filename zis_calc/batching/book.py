@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from zis_calc.batching.columns_of_book import Plain, compute_plain, screen, together
+from zis_calc.batching.columns_of_book import LARGE, Plain, compute_plain, screen, together
 from zis_calc.checks.measure import choose_stage, measure_rules
 from zis_calc.checks.results import measure_problems
 from zis_calc.checks.shape import read_model
@@ -26,7 +26,7 @@ from zis_calc.pack import Case, Options, pack
 from zis_calc.pack.context import Gate
 from zis_calc.problems import ERROR, Place, Problem, ProblemError, has_errors
 from zis_calc.result import measure_data
-from zis_calc.rows import Rows, rows_of
+from zis_calc.rows import Rows, rows_of, slim
 from zis_calc.support import social_uses
 
 CHUNK = 2000  # measures that take the ordinary way at one time
@@ -90,6 +90,7 @@ def compute_book(
     ordinary = _ordinary(library, options, whole, reader, doubtful, chosen, stage, in_full)
     # The columns are no longer needed; the rows of all blocks are about to be put together.
     del screened, columns
+    whole.by_id.clear()
     rows, position = together(plain, ordinary.rows, ordinary.position)
     single = [*notes, *whole.problems, *ordinary.problems]
     refused = sorted(ordinary.refused)
@@ -168,9 +169,9 @@ def _ordinary(
         (chained if case.block.after or _is_named(whole, id) else sound).append((position[number], case))
     _probe(library, options, probes, made)
     for start in range(0, len(sound), CHUNK):
-        _compute(library, options, sound[start : start + CHUNK], made, in_full)
+        _compute(library, options, sound[start : start + CHUNK], made, in_full, len(chosen) > LARGE)
     if chained:
-        _compute(library, options, chained, made, in_full)
+        _compute(library, options, chained, made, in_full, len(chosen) > LARGE)
     made.problems = [at_unit(one, units) for one in made.problems]
     return made
 
@@ -188,14 +189,15 @@ def _probe(library: Library, options: Options, cases: list[Case], made: _Ordinar
 
 
 def _compute(
-    library: Library, options: Options, cases: Sequence[tuple[int, Case]], made: _Ordinary, in_full: bool
+    library: Library, options: Options, cases: Sequence[tuple[int, Case]], made: _Ordinary, in_full: bool, large: bool
 ) -> None:
     position = {case.measure.id: index for index, case in cases}
     batch, results, problems = computed(library, options, [case for _, case in cases])
     data = [measure_data(batch, results, index, options) for index in range(len(batch.cases))]
     made.problems += problems
     made.problems += measure_problems(library, options, batch, results, data)
-    made.rows.append(rows_of(batch, results))
+    rows = rows_of(batch, results)
+    made.rows.append(slim(rows) if large else rows)
     at = [position[case.measure.id] for case in batch.cases]
     made.position.append(np.asarray(at, dtype=np.int64))
     made.refused |= {index for index, _ in cases} - set(at)

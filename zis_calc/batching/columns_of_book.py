@@ -33,9 +33,10 @@ from zis_calc.pack.columnar import (
 from zis_calc.pack.context import Gate
 from zis_calc.pack.plans import FlowPlan, social_plan
 from zis_calc.problems import Problem, problem
-from zis_calc.rows import Facts, Key, Resource, Rows, joined, rows_from
+from zis_calc.rows import Facts, Key, Resource, Rows, joined, rows_from, slim
 
 BLOCK = 8192  # measures that stand in memory with all their rows at one time
+LARGE = 20_000  # measures of a book above which only what the outputs need is kept of each
 
 
 @dataclass
@@ -274,7 +275,7 @@ def _block(
         screened.measures.has_finance[block],
     )
     rows = rows_from(facts, results)
-    plain.rows.append(rows)
+    plain.rows.append(slim(rows) if len(screened.measures.ids) > LARGE else rows)
     plain.position.append(block)
     release = results.releases["release"]
     signed = np.where(inputs.release_side == 0, release, -release)

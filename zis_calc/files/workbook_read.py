@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from zis_calc.files.documents import read_bytes
 from zis_calc.files.limits import Limits
+from zis_calc.files.memory import give_back
 from zis_calc.files.text_table import read_text_table
 from zis_calc.files.workbook_archive import Archive, kind_of_content, open_archive
 from zis_calc.files.workbook_scan import Parts, Scan, SheetPart, read_parts, scan_shared, scan_sheet
@@ -108,17 +108,8 @@ def _workbook(content: bytes, name: str, digest: str, limits: Limits) -> tuple[B
         except Exception as again:
             raise ProblemError(problem("X007", Place(name), reason=str(again)[:120])) from None
     if len(content) > _LARGE:
-        _give_back()
+        give_back()
     return Book(name, digest, grids, parts.version, skipped), notes
-
-
-def _give_back() -> None:
-    """Returns to the system what the reader held: on Linux its pieces would stay with the process otherwise."""
-    import ctypes
-
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)
 
 
 def _by_calamine(archive: Archive, parts: Parts, scans: list[tuple[SheetPart, Scan]], name: str) -> list[Grid]:

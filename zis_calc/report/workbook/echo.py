@@ -137,13 +137,16 @@ def _dress(sheet: Any, bound: Bound, lists: Lists, language: str, first: int, la
 def _mark(sheet: Any, formats: Formats, name: str, found: Sequence[Finding]) -> None:
     """Colours the cells of errors and warnings."""
     colours: Mapping[str, str] = {ERROR: ALARM, WARNING: _WARN}
+    styles = {
+        severity: formats.book.add_format({"bg_color": colour, "bold": severity == ERROR})
+        for severity, colour in colours.items()
+    }
     marked = 0
     for one in found:
         place = one.problem.place
-        colour = colours.get(one.problem.severity)
-        if place is None or place.sheet != name or place.line is None or colour is None or marked >= MAX_MARKS:
+        style = styles.get(one.problem.severity)
+        if place is None or place.sheet != name or place.line is None or style is None or marked >= MAX_MARKS:
             continue
         row, column = place.line - 1, (place.column or 1) - 1
-        style = formats.book.add_format({"bg_color": colour, "bold": one.problem.severity == ERROR})
         sheet.conditional_format(row, column, row, column, {"type": "formula", "criteria": "=TRUE", "format": style})
         marked += 1
