@@ -16,27 +16,32 @@ FLOORS: list[set[str]] = [
     {"engine"},
     {"formula"},
     {"model"},
+    {"layout"},
     {"methods", "indicators"},
     {"pack"},
     {"result", "support", "explain", "totals", "checks", "rows", "computed", "factor_changes"},
-    {"portfolio"},
+    {"portfolio", "intake"},
     {"report", "files"},
     {"options", "catalogue", "draft"},
-    {"run", "checking", "gathering", "reporting"},
-    {"comparing", "verifying"},
+    {"run", "checking", "gathering", "reporting", "batching"},
+    {"comparing", "verifying", "converting"},
     {"cli", "__main__"},
 ]
 WITHIN_FLOOR = {("result", "support"), ("totals", "result"), ("explain", "result"), ("rows", "result"), ("totals", "rows"),
     ("reporting", "gathering"), ("reporting", "run"), ("checking", "reporting"), ("checking", "gathering"), ("verifying", "comparing"),
 }
 THIRD_PARTY = {
+    "python_calamine": {"files"},
+    "pyarrow": {"files"},
+    "xlsxwriter": {"report"},
     "pint": {"units"},
     "yaml": {"files"},
     "openpyxl": {"files", "report"},
     "rich": {"report"},
     "typer": {"cli"},
-    "numpy": {"engine", "formula", "methods", "pack", "totals", "result", "explain", "checks", "rows", "computed", "portfolio"},
-    "pydantic": {"model", "checks"},
+    "numpy": {"engine", "formula", "methods", "pack", "totals", "result", "explain", "checks", "rows", "computed", "portfolio",
+              "intake", "files", "report", "batching"},
+    "pydantic": {"model", "checks", "layout"},
 }
 
 

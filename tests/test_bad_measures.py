@@ -42,11 +42,12 @@ def test_every_measure_and_yaml_code_has_a_bad_file_or_a_test() -> None:
     from zis_calc.problems import CATALOGUE
 
     codes = {code for path in CASES for code in _header(path, "code").split()}
-    factor_files = (Path(__file__).parent / "bad_factors").glob("*.yaml")
-    codes |= {code for path in factor_files for code in _header(path, "code").split()}
+    for folder in ("bad_factors", "bad_portfolios"):
+        files = (Path(__file__).parent / folder).glob("*.yaml")
+        codes |= {code for path in files for code in _header(path, "code").split()}
     tested = codes | set(
         re.findall(
-            r"\b[YSUMFCE]\d{3}\b",
+            r"\b[YSUMFCEPV]\d{3}\b",
             " ".join(p.read_text(encoding="utf-8") for p in Path(__file__).parent.rglob("test_*.py")),
         )
     )

@@ -24,7 +24,7 @@ from zis_calc.portfolio.data import Whole, portfolio_data
 from zis_calc.portfolio.notices import Notices
 from zis_calc.portfolio.programme import programme_data
 from zis_calc.portfolio.stages import stages_data
-from zis_calc.problems import Place, Problem, ProblemError, has_errors, problem
+from zis_calc.problems import ERROR, Place, Problem, ProblemError, has_errors, problem
 from zis_calc.result import factor_data, input_data, measure_data, settings_data
 from zis_calc.rows import DISCARDED, Rows, joined, rows_of
 
@@ -89,7 +89,8 @@ class Intake:
                 found.append(problem("M021", place, "id", measure.id, id=measure.id, other=self.seen[measure.id]))
         self.notices.add(found)
         if measure is None or has_errors(found):
-            self._refuse(str(document.data.get("id") or document.file), group)
+            twice = measure is not None and measure.id in self.seen
+            self._refuse(document.file if twice else str(document.data.get("id") or document.file), group)
             return None
         self.seen[measure.id] = document.file
         try:
@@ -118,12 +119,16 @@ class Intake:
         held = {case.measure.id for case, _ in self._chained}
         return frozenset(id for case, _ in self._chained for id in comes_after(case)) - held
 
-    def finish(self, before: Sequence[Case]) -> None:
-        """Computes what is left; `before` are the measures that chained ones come after, read once more."""
+    def settle(self) -> None:
+        """Computes the measures that wait for a full chunk."""
         self._flush(self._waiting, [])
+        self._waiting = []
+
+    def finish(self, before: Sequence[Case]) -> None:
+        """Computes the chained measures; `before` are those that they come after, read once more."""
         if self._chained:
             self._flush(self._chained, before)
-        self._waiting, self._chained = [], []
+        self._chained = []
 
     def _flush(self, cases: Sequence[tuple[Case, str]], before: Sequence[Case]) -> None:
         if not cases and self.standing:
@@ -179,7 +184,7 @@ class Intake:
         around = [*before, *(case for case in chosen if case.measure.id not in ids)]
         around = around if any(case.block.after for case in cases) else []
         batch, results, found = computed(self.library, self.options, [*around, *cases])
-        self.notices.add(one for one in found if one.measure in ids)
+        self.notices.add(one for one in found if one.measure in ids and one.severity == ERROR)
         rows = _grouped(rows_of(batch, results, with_views=True), group_of)
         kept = [index for index, key in enumerate(rows.keys) if key.id in ids]
         self.others.setdefault(stage, []).append(rows.take(kept))
@@ -188,9 +193,8 @@ class Intake:
         """All rows at the stage each measure stands at, by id."""
         return in_order_of_id(joined(self.standing))
 
-    def by_stage(self) -> dict[str, Rows]:
-        """The rows of every estimate, by stage."""
-        standing = self.rows()
+    def by_stage(self, standing: Rows) -> dict[str, Rows]:
+        """The rows of every estimate, by stage; `standing` are those of `rows`."""
         found: dict[str, Rows] = {}
         for stage in STAGES:
             here = [index for index, key in enumerate(standing.keys) if key.stage == stage]
@@ -231,6 +235,7 @@ def take_in(library: Library, options: Options, gathered: Gathered, stage: str |
     intake = Intake(library, options, stage, groups)
     for document, group, problems in documents(gathered):
         intake.take(document, group, problems)
+    intake.settle()
     needed = intake.needed()
     before: list[Case] = []
     if needed:
@@ -311,16 +316,17 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
     claims, found = read_claims(library, _claims(gathered.heads), ids, frozenset(intake.refused))
     problems += found
     files = [(head.document, head.model) for head in gathered.heads]
-    whole = Whole(rows, intake.by_stage(), sorted(intake.refused), intake.waits, files, claims)
+    whole = Whole(rows, intake.by_stage(everything), sorted(intake.refused), intake.waits, files, claims)
     data, found = portfolio_data(library, options, whole)
     problems += found
     stages, found = stages_data(library, options, intake.compared, rows, intake.around)
     problems += found
-    programme, found = programme_data(library, options, files, rows)
+    programme, found = programme_data(library, options, files, rows, whole.refused)
     problems += found
     spoken = any(programme[key] for key in ("credits", "progress", "indicators"))
     if not data["measures"] and not whole.refused and not spoken and not has_errors(problems):
-        problems.append(problem("P028"))
+        place = gathered.heads[0].document.place() if gathered.heads else None
+        problems.append(problem("P028", place))
     problems += mixed_problems(
         [key.stage for key in rows.keys], [key.price_year for key in rows.keys], sorted(intake.schemes)
     )

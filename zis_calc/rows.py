@@ -8,11 +8,13 @@ import numpy as np
 
 from zis_calc.columns import DIFFERENCES, OK
 from zis_calc.engine.compute import Results
+from zis_calc.engine.support import flows_after_tax
 from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.model.base import REVIEW_ORDER
 from zis_calc.pack import Batch
 from zis_calc.result import copni_totals, merged
 
+AFTER_TAX = "_after_tax"  # ends the name of a view whose flows are after tax
 DISCARDED = "discarded"  # the stage that is in no total
 
 
@@ -51,8 +53,9 @@ class Rows:
     """N measures at one stage each. `values` and `codes` hold the columns of the engine, shapes (N,) or (N, 5).
 
     `known_ghg` and `has_releases` say where flows and COPni sources give emissions; `review` is a position in
-    REVIEW_ORDER, -1 without factors; `share` and `counted` hold a column per calendar year; `views`, where it was
-    asked for, the yearly cash flow of each view of support, shapes (N, years + 1).
+    REVIEW_ORDER, -1 without factors; `share` and `counted` hold a column per calendar year; `earlier_*` the estimates
+    that were replaced, the oldest first, shapes (N, K); `views`, where it was asked for, the yearly cash flow of each
+    view of support, shapes (N, years + 1).
     """
 
     keys: tuple[Key, ...]
@@ -73,6 +76,8 @@ class Rows:
     share: dict[int, Array]
     counted: dict[int, Array]
     closed: dict[int, bool]
+    earlier_reduction: Array
+    earlier_until: Codes
     views: dict[str, Array] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -171,7 +176,9 @@ def rows_from(facts: Facts, results: Results, with_views: bool = False) -> Rows:
         dict(results.year_share),
         dict(results.ndc),
         dict(results.closed),
-        dict(results.view_flows) if with_views else {},
+        _beside([estimate.ghg_reduction for estimate in results.earlier], count),
+        _beside([estimate.until for estimate in results.earlier], count).astype(np.int64),
+        _views(results) if with_views else {},
     )
 
 
@@ -232,8 +239,15 @@ def joined(parts: Sequence[Rows], release: bool = False) -> Rows:
         if one.name in found:
             continue
         columns = [getattr(part, one.name) for part in parts]
-        if one.name == "views":
-            found[one.name] = {name: _stacked([column[name] for column in columns]) for name in columns[0]}
+        if one.name.startswith("earlier"):
+            found[one.name] = _stacked(columns)
+        elif one.name == "views":
+            names = dict.fromkeys(name for column in columns for name in column)
+            # Where no measure of a part has a tax, its flows after tax are those before it.
+            found[one.name] = {
+                name: _stacked([column.get(name, column[name.removesuffix(AFTER_TAX)]) for column in columns])
+                for name in names
+            }
         elif isinstance(columns[0], dict):
             take = dict.pop if release else dict.__getitem__
             names = list(columns[0])
@@ -243,7 +257,18 @@ def joined(parts: Sequence[Rows], release: bool = False) -> Rows:
     return Rows(**found)
 
 
-def _stacked(flows: Sequence[Array]) -> Array:
-    """Cash flows of different lengths below each other, the shorter ones with 0 in the years that they lack."""
+def _views(results: Results) -> dict[str, Array]:
+    """The yearly cash flows of each view, and those after tax where a measure has a tax."""
+    taxed = flows_after_tax(results.support, results.view_flows)
+    return {**results.view_flows, **{f"{name}{AFTER_TAX}": flows for name, flows in taxed.items()}}
+
+
+def _beside(columns: Sequence[Array] | Sequence[Codes], count: int) -> Array:
+    """Columns side by side, shape (count, columns)."""
+    return np.stack([np.asarray(one, dtype=np.float64) for one in columns], axis=1) if columns else np.zeros((count, 0))
+
+
+def _stacked(flows: Sequence[Array] | Sequence[Codes]) -> Array:
+    """Tables of different widths below each other, the narrower ones with 0 in the columns that they lack."""
     width = max(one.shape[1] for one in flows)
     return np.concatenate([np.pad(one, ((0, 0), (0, width - one.shape[1]))) for one in flows])

@@ -1,7 +1,7 @@
 """Totals over rows, for one group or many: sums by math.fsum, ratios from summed parts, each with what it rests on."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,8 +73,8 @@ def totals(rows: Rows, refused: Sequence[str], options: Options) -> Data:
     groups = one_group(rows)
     counted = groups.code == 0
     discarded = [key.id for key in rows.keys if key.stage == DISCARDED]
-    cover = _covering(rows, counted, refused, discarded)
-    data: Data = {"measures": int(rows.count[counted].sum()), "refused": [*refused, *discarded]}
+    cover = _covering(rows, counted, refused)
+    data: Data = {"measures": int(rows.count[counted].sum()), "refused": list(refused), "discarded": discarded}
     data["ghg"] = {**_sums(rows, groups, "ghg", "tCO2e/yr"), "coverage": cover("ghg")}
     data["ghg"]["by_scope"] = {scope: _parts(rows, groups, f"ghg_scope_{scope}") for scope in ("1", "2", "3")}
     data["ghg"]["by_gas"] = {gas: _parts(rows, groups, gas) for gas in _GASES}
@@ -100,16 +100,36 @@ def totals(rows: Rows, refused: Sequence[str], options: Options) -> Data:
 
 def number_of(value: float) -> float | None:
     """A sum as plain data: None where nothing was known."""
-    return None if math.isnan(value) else float(value)
+    return float(value) if math.isfinite(value) else None
+
+
+def running_sums(values: Iterable[float]) -> Iterator[float]:
+    """math.fsum of the first n values, for each n, in time that does not grow with n.
+
+    The sum so far is kept exactly, as floats that do not overlap. Source: J. R. Shewchuk, "Adaptive Precision
+    Floating-Point Arithmetic", Discrete & Computational Geometry 18, 1997, GROW-EXPANSION.
+    """
+    parts: list[float] = []
+    for value in values:
+        kept: list[float] = []
+        rest = value
+        for part in parts:
+            larger, smaller = (rest, part) if abs(rest) >= abs(part) else (part, rest)
+            rest = larger + smaller
+            left = smaller - (rest - larger)
+            if left:
+                kept.append(left)
+        parts = [*kept, rest]
+        yield math.fsum(parts)
 
 
 Cover = Callable[..., Data]
 
 
-def _covering(rows: Rows, counted: Flags, refused: Sequence[str], discarded: Sequence[str]) -> Cover:
+def _covering(rows: Rows, counted: Flags, refused: Sequence[str]) -> Cover:
     """A function figure -> how many measures it rests on, which are left out, and why."""
     ids = [key.id for key in rows.keys]
-    everything = int(rows.count[counted].sum()) + len(refused) + len(discarded)
+    everything = int(rows.count[counted].sum()) + len(refused)
 
     def cover(figure: str, rests_on: Flags | None = None) -> Data:
         why: dict[str, list[str]] = {}
@@ -125,11 +145,10 @@ def _covering(rows: Rows, counted: Flags, refused: Sequence[str], discarded: Seq
             known = known & ~absent
         missing = [ids[position] for position in np.flatnonzero(counted & ~known)]
         _add(why, "refused", refused)
-        _add(why, "discarded", discarded)
         return {
             "measures": int(rows.count[known].sum()),
             "of": everything,
-            "missing": [*missing, *refused, *discarded],
+            "missing": [*missing, *refused],
             "why": why,
         }
 
@@ -215,9 +234,10 @@ def ratios(rows: Rows, groups: Groups, currency: str) -> dict[str, tuple[Flags, 
         found[f"payback{suffix}"] = both, _payback(here.sums(cost), here.sums(saved))
         flows = finance.cash_flows(cost[lasting], saved[lasting], lifetime[lasting])
         found[f"irr{suffix}"] = lasting, _irr(flows, Groups(groups.code[lasting], groups.size))
-        found[f"npv{suffix}"] = valued, [
-            quantity(value, currency, UNKNOWN if math.isnan(value) else OK) for value in groups.sums(npv)
-        ]
+        found[f"npv{suffix}"] = (
+            valued,
+            [quantity(value, currency, UNKNOWN if math.isnan(value) else OK) for value in groups.sums(npv)],
+        )
         here = groups.only(traded)
         found[f"abatement_cost{suffix}"] = traded, _per_tonne(here.sums(npv), here.sums(tonnes), currency)
     return found

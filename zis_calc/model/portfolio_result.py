@@ -208,6 +208,7 @@ class Reached(Part):
     measures: int
     full_operation: AgainstKnown
     years: list[AgainstYear]
+    last_closed_year: int | None
     last_closed: AgainstYear | None
     cumulative: AgainstKnown
 
@@ -287,6 +288,7 @@ class ViewResult(Part):
     irr: Quantity
     payback: Quantity
     measures: int
+    after_tax: "ViewResult | None" = None
 
 
 class SupportResult(Part):
@@ -331,12 +333,20 @@ class PortfolioInput(Part):
     stage: Stage | None
 
 
+class PortfolioRun(Part):
+    """What the run was asked for: the paths as they were named, and the stage where one was chosen."""
+
+    paths: list[str]
+    stage: Stage | None
+
+
 class PortfolioResult(Part):
     """A result of `zis-calc portfolio --format json`."""
 
     schema_: Literal["zis-calc/portfolio/1"] = Field(alias="schema")
     tool: Tool
     settings: RunSettings
+    run: PortfolioRun
     inputs: list[PortfolioInput]
     portfolio: About
     measures: list[MeasureRow]

@@ -5,7 +5,6 @@ Where the cost is negative, the cost per tonne ranks wrongly: the fewer tonnes s
 ranked by their NPV, and the table says so; the others by cost per tonne.
 """
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.result import Data
 from zis_calc.rows import DISCARDED, Rows
+from zis_calc.totals import running_sums
 
 
 class Ranked(NamedTuple):
@@ -34,7 +34,9 @@ def ranked(rows: Rows) -> Ranked:
     known = kept & ~np.isnan(npv) & ~np.isnan(reduced) & ~np.isnan(lifetime)
     valued = known & (reduced > 0)
     cost = np.full(len(rows), np.nan)
-    np.divide(-npv, reduced * lifetime, out=cost, where=valued)
+    with np.errstate(over="ignore"):
+        np.divide(-npv, reduced * lifetime, out=cost, where=valued)
+    valued &= np.isfinite(cost)
     pays = npv > 0
     chosen = np.flatnonzero(valued)
     # Python's order of ids decides ties, as everywhere; numpy would pad the texts of all rows to the longest.
@@ -43,8 +45,7 @@ def ranked(rows: Rows) -> Ranked:
     ids = [rows.keys[index].id for index in chosen.tolist()]
     order = sorted(range(len(ids)), key=lambda number: (first[number], rank[number], ids[number]))
     position = chosen[order].astype(np.int64) if order else np.zeros(0, dtype=np.int64)
-    running = Running()
-    cumulative = np.asarray([running.add(value) for value in reduced[position].tolist()], dtype=np.float64)
+    cumulative = np.asarray(list(running_sums(reduced[position].tolist())), dtype=np.float64)
     rest = np.flatnonzero(known & ~valued).astype(np.int64), np.flatnonzero(kept & ~known).astype(np.int64)
     return Ranked(position, cost[position], cumulative, pays[position], *rest)
 
@@ -76,26 +77,3 @@ def macc(rows: Rows, currency: str) -> Data:
         "no_reduction": [ids[index] for index in found.no_reduction],
         "missing": [ids[index] for index in found.missing],
     }
-
-
-class Running:
-    """A sum that grows: each step as exact as math.fsum over all values so far, without adding them all again.
-
-    The parts are numbers that do not overlap and whose sum is exact (J. R. Shewchuk, 1997).
-    """
-
-    def __init__(self) -> None:
-        self._parts: list[float] = []
-
-    def add(self, value: float) -> float:
-        """Adds a value; the sum so far, rounded once."""
-        kept = 0
-        for part in self._parts:
-            large, small = (value, part) if abs(value) >= abs(part) else (part, value)
-            value = large + small
-            rest = small - (value - large)
-            if rest:
-                self._parts[kept] = rest
-                kept += 1
-        self._parts[kept:] = [value]
-        return math.fsum(self._parts)

@@ -146,23 +146,27 @@ def support_sections(support: Data, currency: str, language: str) -> list[Sectio
             Table(("", _("Value"), _("Measures behind it")), tuple(rows), remarks=_("Definition")),
         )
     ]
-    views = _views(support["views"], currency, language)
-    return [*sections, *([views] if views else [])]
+    views = _views(support["views"], currency, language, False)
+    after = {name: view["after_tax"] for name, view in support["views"].items() if view["after_tax"]}
+    taxed = _views(after, currency, language, True)
+    return [*sections, *(section for section in (views, taxed) if section is not None)]
 
 
 def _plain(block: Data, language: str) -> str:
     return quantity(block, language) if block["value"] is None else shown(block["value"])
 
 
-def _views(views: Data, currency: str, language: str) -> Section | None:
+def _views(views: Data, currency: str, language: str, taxed: bool) -> Section | None:
     _ = translator(language)
     if not views or all(view["cash_flow"] is None for view in views.values()):
         return None
     labels = {"none": _("No support"), "grant": _("With grant"), "grant_and_credit": _("With grant and credit")}
-    shown_views = [name for name in _VIEWS if name in views]
+    # Without a credit the third view repeats the second.
+    same = views.get("grant_and_credit", {}).get("cash_flow") == views.get("grant", {}).get("cash_flow")
+    shown_views = [name for name in _VIEWS if name in views and not (same and name == "grant_and_credit")]
     rows = [
         Row(_("Paid at the start"), tuple(money(_start(views[name])) for name in shown_views)),
-        Row(_("Simple payback"), tuple(quantity(views[name]["payback"], language) for name in shown_views)),
+        Row(_("Payback of the cash flow"), tuple(quantity(views[name]["payback"], language) for name in shown_views)),
         Row(
             _("NPV [{currency}]").format(currency=currency),
             tuple(quantity(views[name]["npv"], language) for name in shown_views),
@@ -170,9 +174,14 @@ def _views(views: Data, currency: str, language: str) -> Section | None:
         Row(_("IRR"), tuple(quantity(views[name]["irr"], language) for name in shown_views)),
         Row(_("Measures behind it"), tuple(str(views[name]["measures"]) for name in shown_views), style=DIM),
     ]
-    note = _("From the summed yearly cash flows; NPV with the discount rate of each measure. Before tax.")
+    note = _(
+        "From the summed yearly cash flows, in which each measure ends with its lifetime; NPV with the discount rate "
+        "of each measure."
+    )
+    tax = _("After tax where a measure has one.") if taxed else _("Before tax.")
     headers = ("", *(labels[name] for name in shown_views))
-    return Section(_("Three views"), Table(headers, tuple(rows)), (note,))
+    title = _("Three views, after tax") if taxed else _("Three views")
+    return Section(title, Table(headers, tuple(rows)), (f"{note} {tax}",))
 
 
 def _start(view: Data) -> float | None:
