@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from zis_calc.batching.columns_of_book import LARGE, Plain, compute_plain, screen, together
+from zis_calc.batching.columns_of_book import LARGE, Plain, compute_plain, together
+from zis_calc.batching.screening import screen
 from zis_calc.checks.measure import choose_stage, measure_rules
 from zis_calc.checks.results import measure_problems
 from zis_calc.checks.shape import read_model

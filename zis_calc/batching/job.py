@@ -18,7 +18,8 @@ from zis_calc import __version__
 from zis_calc.batching.book import BookResult, compute_book, item_names
 from zis_calc.batching.outputs import content_of, own_columns, write_output
 from zis_calc.batching.state import Kept, from_bytes, to_bytes
-from zis_calc.files.aside import remove_leftovers, writing_aside
+from zis_calc.files.aside import content_of as read_content
+from zis_calc.files.aside import digest_of, remove_leftovers, write_whole
 from zis_calc.files.library import load_library
 from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_read import read_book
@@ -77,14 +78,11 @@ def do_task(task: Task, order: Order, library: Library) -> Done:
     """Computes one book and writes its output and state; a book that cannot be read is named, never raised."""
     key = ""
     if task.state is not None:
-        try:
-            digest = hashlib.sha256(task.path.read_bytes()).hexdigest()
-            key = hashlib.sha256(f"{order_key(order, library)} {digest} {task.name}".encode()).hexdigest()
-            kept = _resumed(task, key)
-            if kept is not None:
-                return _done(task, kept, True)
-        except OSError:
-            pass
+        digest = digest_of(task.path)
+        key = hashlib.sha256(f"{order_key(order, library)} {digest} {task.name}".encode()).hexdigest()
+        kept = _resumed(task, key) if digest else None
+        if kept is not None:
+            return _done(task, kept, True)
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -103,13 +101,12 @@ def _done(task: Task, kept: Kept, resumed: bool) -> Done:
 
 def _resumed(task: Task, key: str) -> Kept | None:
     """What an earlier run kept of this very book, if its output still is what it wrote."""
-    if task.state is None or not task.state.is_file():
-        return None
-    kept = from_bytes(task.state.read_bytes())
+    content = read_content(task.state) if task.state is not None else None
+    kept = from_bytes(content) if content is not None else None
     if kept is None or kept.key != key:
         return None
     if task.output is not None:
-        if not task.output.is_file() or hashlib.sha256(task.output.read_bytes()).hexdigest() != kept.output:
+        if digest_of(task.output) != kept.output:
             return None
         if not task.output.with_name(f"{task.output.stem}.errors.json").is_file():
             return None
@@ -134,9 +131,8 @@ def _compute(task: Task, order: Order, library: Library, key: str) -> Kept:
         write_output(task.output, order.kind, content, library, order.language, measures)
     if task.state is not None:
         if task.output is not None:
-            kept = kept._replace(output=hashlib.sha256(task.output.read_bytes()).hexdigest())
-        with writing_aside(task.state) as path:
-            path.write_bytes(to_bytes(kept))
+            kept = kept._replace(output=digest_of(task.output))
+        write_whole(task.state, to_bytes(kept))
     return kept
 
 
@@ -152,11 +148,7 @@ def _keep(result: BookResult, library: Library, key: str) -> Kept:
 
 def _refused(task: Task, problems: Sequence[Problem], key: str) -> Kept:
     found = [Finding(one, 1, one.place.cell if one.place else "") for one in problems]
-    try:
-        digest = hashlib.sha256(task.path.read_bytes()).hexdigest()
-    except OSError:
-        digest = ""
-    file = {"file": task.name, "sha256": digest, "set": []}
+    file = {"file": task.name, "sha256": digest_of(task.path), "set": []}
     return Kept(key, None, found, [], [], [], [], [], [], {}, file, "")
 
 

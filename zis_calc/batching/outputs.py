@@ -7,7 +7,7 @@ from typing import Any
 
 from zis_calc import __version__
 from zis_calc.batching.state import Kept
-from zis_calc.files.aside import small_beside, writing_aside
+from zis_calc.files.aside import two_aside, write_whole
 from zis_calc.files.parquet import write_parquet
 from zis_calc.intake.bind import Bound
 from zis_calc.intake.findings import Finding
@@ -97,24 +97,21 @@ def write_output(
     output: Path, kind: str, content: Content, library: Library, language: str, measures: Sequence[Mapping[str, Any]]
 ) -> None:
     """Writes one output in one step, and beside it the problems as JSON."""
-    with writing_aside(output) as path:
+    with two_aside(output) as (small, out):
         if kind == "xlsx":
-            with small_beside(path) as small, path.open("wb") as out:
-                write_result(small, out, content, library, language)
+            write_result(small, out, content, library, language)
         elif kind == "jsonl":
-            with path.open("wb") as out:
-                for line in _lines(content, measures, language):
-                    out.write(line)
+            for line in _lines(content, measures, language):
+                out.write(line)
         else:
             columns = _columns(content, language)
             size = len(content.rows) if content.rows is not None else 0
             if kind == "csv":
-                with path.open("wb") as out:
-                    for piece in columns_csv(columns, size):
-                        out.write(piece)
+                for piece in columns_csv(columns, size):
+                    out.write(piece)
             else:
                 units = {column.key: column.unit for column in columns}
-                write_parquet(path, {column.key: column_values(column) for column in columns}, units)
+                write_parquet(out, output.name, {column.key: column_values(column) for column in columns}, units)
     write_errors(output.with_name(f"{output.stem}.errors.json"), content, language)
 
 
@@ -139,8 +136,7 @@ def write_errors(output: Path, content: Content, language: str) -> None:
         "totals": shortened(content.totals),
         "problems": [finding_data(one, language) for one in content.found],
     }
-    with writing_aside(output) as path:
-        path.write_bytes(json_text(data).encode())
+    write_whole(output, json_text(data).encode())
 
 
 MOST_NAMES = 200

@@ -89,7 +89,7 @@ def _write_workbook(
     output: Path, library: Any, measures: list[Any], examples: bool, options: Any, language: str
 ) -> int:
     from zis_calc.converting import measures_of, rows_of_measures
-    from zis_calc.files.aside import small_beside, writing_aside
+    from zis_calc.files.aside import two_aside
     from zis_calc.files.library import example_files
     from zis_calc.files.limits import Limits
     from zis_calc.report.workbook.template_book import write_template
@@ -97,14 +97,14 @@ def _write_workbook(
     if examples:
         found, _faults = measures_of(library, example_files(), Limits(), options.decimal)
         measures = [one for _name, one in found]
-    with writing_aside(output) as path, small_beside(path) as small, path.open("wb") as out:
+    with two_aside(output) as (small, out):
         write_template(small, out, library, language, rows_of_measures(library, measures, options.decimal), examples)
     return len(measures)
 
 
 def _write_yaml(output: Path, measures: list[Any], force: bool) -> int:
     from zis_calc.converting import measure_data_of
-    from zis_calc.files.aside import writing_aside
+    from zis_calc.files.aside import write_whole
     from zis_calc.files.documents import yaml_text
 
     single = output.suffix.lower() in (".yaml", ".yml")
@@ -116,6 +116,5 @@ def _write_yaml(output: Path, measures: list[Any], force: bool) -> int:
         raise ProblemError(*(problem("C010", path=one) for one in taken))
     for target, measure in zip(targets, measures, strict=True):
         target.parent.mkdir(parents=True, exist_ok=True)
-        with writing_aside(target) as path:
-            path.write_bytes(yaml_text(measure_data_of(measure)).encode())
+        write_whole(target, yaml_text(measure_data_of(measure)).encode())
     return len(measures)

@@ -1,5 +1,6 @@
 """Outputs that appear whole or not at all: written in a hidden place beside their name, then renamed."""
 
+import hashlib
 import os
 import platform
 import re
@@ -8,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from zis_calc.problems import ProblemError, problem
 
@@ -76,3 +78,30 @@ def small_beside(path: Path) -> Iterator[Path]:
         yield small
     finally:
         small.unlink(missing_ok=True)
+
+
+def write_whole(output: Path, content: bytes) -> None:
+    """Writes a file in one step; ProblemError C006."""
+    with writing_aside(output) as path:
+        path.write_bytes(content)
+
+
+@contextmanager
+def two_aside(output: Path) -> Iterator[tuple[Path, IO[bytes]]]:
+    """A path for a part of the work, and the open file that takes the name `output` when the block ends well."""
+    with writing_aside(output) as path, small_beside(path) as small, open(path, "wb") as out:
+        yield small, out
+
+
+def content_of(path: Path) -> bytes | None:
+    """The bytes of a file, None where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, '' where it cannot be read."""
+    content = content_of(path)
+    return "" if content is None else hashlib.sha256(content).hexdigest()
