@@ -250,8 +250,8 @@ def joined(parts: Sequence[Rows], release: bool = False) -> Rows:
             }
         elif isinstance(columns[0], dict):
             take = dict.pop if release else dict.__getitem__
-            names = list(columns[0])
-            found[one.name] = {name: np.concatenate([take(column, name) for column in columns]) for name in names}
+            known = list(columns[0])
+            found[one.name] = {name: np.concatenate([take(column, name) for column in columns]) for name in known}
         else:
             found[one.name] = np.concatenate(columns)
     return Rows(**found)
