@@ -245,7 +245,14 @@ def run_physical(source: str, target: str) -> None:
 PROGRAMS = {"zis-calc": run_zis_calc, "floor": run_floor, "pandas": run_pandas, "physical": run_physical}
 
 
-def measure(program: str, source: Path, target: Path) -> tuple[float, float, float]:
+def rows_in(book: Path) -> int:
+    """How many rows the second sheet or any later one of a result holds at most."""
+    with zipfile.ZipFile(book) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        return max(archive.read(name).count(b"<row ") for name in sheets)
+
+
+def measure(program: str, source: Path, target: Path, count: int) -> tuple[float, float, float]:
     """CPU seconds, wall seconds and peak memory [MB] of one program in a process of its own."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
@@ -266,8 +273,10 @@ def measure(program: str, source: Path, target: Path) -> tuple[float, float, flo
     wall = time.monotonic() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     lines = [line for line in done.stdout.splitlines() if line.startswith("PEAK")]
-    if not lines:
-        raise SystemExit(f"{program} failed:\n{done.stderr}")
+    if not lines or done.returncode != 0:
+        raise SystemExit(f"{program} failed ({done.returncode}):\n{done.stderr}")
+    if program != "physical" and rows_in(target) < count:
+        raise SystemExit(f"{program} wrote {rows_in(target)} of {count} rows")
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     return cpu, wall, int(lines[-1].split()[1]) / 1024
 
@@ -283,7 +292,7 @@ def main() -> None:
             make_book(source, count)
             for program in PROGRAMS:
                 target = Path(folder) / f"{'zis-calc' if program == 'physical' else program}-{count}.xlsx"
-                cpu, wall, peak = found[program, count] = measure(program, source, target)
+                cpu, wall, peak = found[program, count] = measure(program, source, target, count)
                 print(
                     f"{count:>8,} rows  {program:<9} {cpu:8.2f} s CPU {wall:8.2f} s {count / cpu:10,.0f} rows/s {peak:8.0f} MB",
                     flush=True,
