@@ -325,3 +325,90 @@ def test_spanish_and_english_templates_have_the_same_columns() -> None:
             assert heading_text(heading, "es") and heading_text(heading, "en")
         names = [heading_text(heading, "es") for heading in headings_of(sheet)]
         assert len(set(names)) == len(names)
+
+
+def sheet_of(path: Path, name: str, rows: list[list[Any]]) -> Path:
+    """A workbook with a sheet of measures and one other sheet."""
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "Medidas"
+    for row in (
+        ["Medida", "Nombre", "Etapa"],
+        ["m-1", "Una", "feasibility"],
+        ["m-2", "Dos", "feasibility"],
+        ["m-2", "Dos", "verified"],
+    ):
+        first.append(row)
+    other = book.create_sheet(name)
+    for row in rows:
+        other.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "expected"),
+    [
+        ("Flujos", [["Medida", "Ítem", "Antes", "Unidad", "Después", "Unidad", "Base del poder calorífico"], ["m-1", "diesel", 9, "gal/yr", 1, "gal/yr", "bruto"]], ("X030", "G2")),
+        ("Flujos", [["Medida", "Ítem", "Antes", "Unidad", "Después", "Unidad"], ["m-2", "diesel", 9, "gal/yr", 1, "gal/yr"]], ("X031", "A2")),
+        ("Flujos", [["Medida", "Ítem", "Antes", "Unidad", "Después", "Unidad"], ["m-1", "diesel", "9 gal/yr", "m3/yr", 1, "gal/yr"]], ("X026", "C2")),
+        ("Flujos", [["Medida", "Ítem", "Antes", "Unidad", "Después", "Unidad"], [None, "diesel", 9, "gal/yr", 1, "gal/yr"]], ("X041", "A2")),
+        ("Fuentes COPni", [["Medida", "Fuente antes", "Actividad antes", "Unidad", "Otras actividades antes"], ["m-1", "iron_foundry.class1", 9, "t/yr", "residuo 12"]], ("X039", "E2")),
+        ("Financiamiento", [["Medida", "Año de los precios", "Inversión (USD)"], ["m-1", 2023, 1000], ["m-1", 2023, 2000]], ("X044", "A3")),
+    ],
+)  # fmt: skip
+def test_one_fault_one_cell(
+    library: Library, tmp_path: Path, name: str, rows: list[list[Any]], expected: tuple[str, str]
+) -> None:
+    found = errors_of(compute(library, sheet_of(tmp_path / "a.xlsx", name, rows)))
+    assert (expected[0], name, expected[1]) in found
+
+
+def test_nothing_to_read_and_folders_without_books(library: Library, tmp_path: Path) -> None:
+    from zis_calc.files.workbook_read import find_inputs
+
+    result = compute(library, write_sheet(tmp_path / "a.xlsx", [["hola", "mundo"], [1, 2]]))
+    assert [code for code, _, _ in errors_of(result)] == ["X010"]
+    (tmp_path / "empty").mkdir()
+    assert [one.code for one in find_inputs([tmp_path / "empty"])[1]] == ["X010"]
+
+
+def test_a_locked_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from zis_calc.files.limits import Limits
+    from zis_calc.files.workbook_read import read_book
+    from zis_calc.problems import ProblemError
+
+    path = write_sheet(tmp_path / "a.xlsx", [WIDE, wide_row()])
+
+    def denied(*_: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    with pytest.raises(ProblemError) as error:
+        read_book(path, "a.xlsx", Limits())
+    assert [one.code for one in error.value.problems] == ["X032"]
+
+
+def test_parquet_without_its_package_says_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+    import sys
+
+    from zis_calc.files.parquet import write_parquet
+    from zis_calc.problems import ProblemError
+
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ProblemError) as error:
+        write_parquet(io.BytesIO(), "a.parquet", {}, {})
+    assert [one.code for one in error.value.problems] == ["X043"]
+
+
+def test_outputs_that_would_be_the_same(tmp_path: Path) -> None:
+    """X046: an ending that is none; X047: three inputs whose outputs would have one name."""
+    from zis_calc.batching.job import tasks_of
+    from zis_calc.problems import ProblemError
+
+    inputs = [(tmp_path / one / "a.xlsx", f"{one}/a.xlsx") for one in ("x", "y", "z")]
+    with pytest.raises(ProblemError) as error:
+        tasks_of(inputs, [path for path, _ in inputs], tmp_path / "out", "xlsx")
+    assert [one.code for one in error.value.problems] == ["X047"]

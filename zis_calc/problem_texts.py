@@ -286,7 +286,6 @@ CATALOGUE: dict[str, Entry] = {
     "X045": Entry("other-reader", NOTE, "the first reader could not read the workbook ({reason}); it was read by the second, slower one", "Save it again in a spreadsheet program."),
     "X046": Entry("output-kind", ERROR, "the output `{output}` must end in one of: {known}", "For several inputs name a folder, or one file for all together."),
     "X047": Entry("same-output", ERROR, "two inputs would be written to the same output: {one} and {other}", "Rename one of them."),
-    "X048": Entry("cannot-convert", ERROR, "`{path}` cannot be written in a template: {reason}", "Correct the file first; `zis-calc check` shows what is wrong."),
     "X051": Entry("column-without-unit", ERROR, "the column `{column}` holds numbers, and no unit is said", "Put it in brackets in the heading, as in Investment (USD), or in a column Unit to the right."),
     # --- settings
     "C001": Entry("unknown-setting", ERROR, "the setting `{key}` is not known{suggestion}", "Known settings: {known}."),

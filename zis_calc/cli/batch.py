@@ -170,11 +170,12 @@ class _Progress:
         self.rows += 0 if done.resumed else done.rows
         if self.quiet:
             return
+        _ = self._
         seconds = max(time.monotonic() - self.start, 1e-3)
         left = seconds / number * (self.total - number)
-        text = self._("[{number}/{total}] {name}: {rows} rows, {errors} errors · {rate} rows/s · {left} left")
+        text = _("[{number}/{total}] {name}: {rows} rows, {errors} errors · {rate} rows/s · {left} left")
         if done.resumed:
-            text = self._("[{number}/{total}] {name}: {rows} rows, {errors} errors · taken over from the earlier run")
+            text = _("[{number}/{total}] {name}: {rows} rows, {errors} errors · taken over from the earlier run")
         rate = f"{self.rows / seconds:,.0f}"
         clock = f"{int(left // 60):02d}:{int(left % 60):02d}"
         print(

@@ -6,12 +6,13 @@ Nothing is decided here that the ordinary way would decide otherwise: a doubtful
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from zis_calc.intake.assemble import NOBODY, Assembly
-from zis_calc.intake.cells import CellReader, as_percent, read_number
+from zis_calc.intake.cells import CellReader, as_percent, attempt, read_choice, read_number
 from zis_calc.intake.tables import Codes, Flags, Numbers, Table, texts
 from zis_calc.layout.grid import Cell, is_blank
 from zis_calc.pack.columnar import FlowColumns
@@ -189,8 +190,12 @@ class ColumnReader:
                 part[f"n.{key}"], part[f"w.{key}.unit"], doubtful = self.amount(table, key)
                 part["doubtful"] |= doubtful
             for key in words:
-                part[f"w.{key}"] = self.words(table, key, map_=self._item if key == "item" else None)
+                choices = next((one.choices for one in table.sheet.fields if one.key == key), ())
+                part[f"w.{key}"] = codes = self.words(table, key, map_=self._mapping(key, choices))
                 part["doubtful"] |= self.odd(table, key)
+                if choices:
+                    allowed = np.asarray([NONE, *(self.texts.code(one) for one in choices)], dtype=np.int64)
+                    part["doubtful"] |= ~np.isin(codes, allowed)
             for key in others:
                 part["doubtful"] |= self.words(table, key) != NONE
             bound = next(index for index, one in enumerate(self.whole.bounds) if one is table.bound)
@@ -215,6 +220,14 @@ class ColumnReader:
             {**{f"{key}.unit": whole[f"w.{key}.unit"] for key in amounts}, **{key: whole[f"w.{key}"] for key in words}},
         )
         return columns, Where(whole["table"], whole["row"]), whole["doubtful"]
+
+    def _mapping(self, key: str, choices: tuple[str, ...]) -> Callable[[str], str] | None:
+        """How the words of a field become its keys: items by their names, choices by theirs."""
+        if key == "item":
+            return self._item
+        if not choices:
+            return None
+        return lambda text: (attempt(partial(read_choice, text, choices)) or text) if text else ""
 
     def _item(self, text: str) -> str:
         return self.reader.find_item(text) or text if text else ""

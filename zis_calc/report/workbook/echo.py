@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence, Set
+from itertools import islice
 from typing import Any
 
 from zis_calc.intake.bind import WIDE, Bound
@@ -53,25 +54,25 @@ def write_echo(
     columns = [LongColumn(MIXED, [])] * left
     size = max(grid.size - data, 0)
     for number, values in enumerate(grid.columns):
-        shown = values[data:]
+        shown, skip = values, data
         if number in dates and grid.date1904:
-            shown = [_as_date(value) for value in shown]
+            shown = [*values[:data], *(_as_date(value) for value in values[data:])]
         percent = grid.oddities.percent.get(grid.first_column + number, set())
         start = grid.first_row + data
         other = {row - start for row in percent} if percent else frozenset()
-        columns.append(_column(_with_errors(bound, number, shown, data), other))
+        columns.append(_column(_with_errors(bound, number, shown), other, skip))
     columns = [column if len(column.values) else LongColumn(MIXED, [None] * size) for column in columns]
     return LongSheet(name, first + data + 1, columns, size, True)
 
 
-def _column(values: Sequence[Cell], other: Set[int]) -> LongColumn:
-    """A column by what its cells are: numbers alone, texts alone, or a mixture."""
-    kinds = set(map(type, values))
-    if kinds == {float} and (not other or len(other) >= len(values)):
-        return LongColumn(NUMBER, values, second=bool(other))
+def _column(values: Sequence[Cell], other: Set[int], skip: int) -> LongColumn:
+    """A column by what its cells are below the heading: numbers alone, texts alone, or a mixture."""
+    kinds = set(map(type, islice(values, skip, None)))
+    if kinds == {float} and (not other or len(other) >= len(values) - skip):
+        return LongColumn(NUMBER, values, second=bool(other), skip=skip)
     if kinds <= {str, type(None)} and kinds:
-        return LongColumn(TEXT, values)
-    return LongColumn(MIXED, values, other=other)
+        return LongColumn(TEXT, values, skip=skip)
+    return LongColumn(MIXED, values, other=other, skip=skip)
 
 
 def _write_above(sheet: Any, row: int, column: int, value: Cell, formats: Formats, is_heading: bool) -> None:
@@ -104,11 +105,11 @@ def _as_date(value: Cell) -> Cell:
     return value
 
 
-def _with_errors(bound: Bound, number: int, values: Sequence[Cell], data: int) -> Sequence[Cell]:
+def _with_errors(bound: Bound, number: int, values: Sequence[Cell]) -> Sequence[Cell]:
     """The values with the errors that calculated cells held as text, so that nothing looks empty that was wrong."""
     odd, grid = bound.grid.oddities, bound.grid
     column = grid.first_column + number
-    wrong = {row - grid.first_row - data: text for (row, where), text in odd.errors.items() if where == column}
+    wrong = {row - grid.first_row: text for (row, where), text in odd.errors.items() if where == column}
     if not wrong:
         return values
     return [wrong.get(index, value) for index, value in enumerate(values)]

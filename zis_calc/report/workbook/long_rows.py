@@ -34,7 +34,7 @@ class LongColumn(NamedTuple):
     `formula` holds `{r}` for the row number; where the value is NaN the cell stays empty. A `mixed` column holds what
     a user's sheet holds (numbers, texts, dates, flags); `other` are the rows (from 0) in the second specimen's style.
     `where` (flags) says in which rows the formula holds; elsewhere the value stands alone. `second` puts
-    the whole column in the second specimen's style.
+    the whole column in the second specimen's style. The first `skip` values are no rows.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class LongColumn(NamedTuple):
     other: Set[int] = frozenset()
     where: Any = None
     second: bool = False
+    skip: int = 0
 
 
 class LongSheet(NamedTuple):
@@ -85,6 +86,7 @@ def _cells(
     column: LongColumn, letter: str, style: str, start: int, end: int, numbers: range, known: dict[str | None, str]
 ) -> tuple[str, list[Any]]:
     """The text of a column's cells with places to fill, and what fills them."""
+    start, end = start + column.skip, end + column.skip
     if column.kind != MIXED and "|" in style:
         own, _, other = style.partition("|")
         style = other if column.second else own
@@ -154,7 +156,9 @@ def _mixed_cells(
 ) -> tuple[str, list[Any]]:
     own, _, other = style.partition("|")
     made = []
-    for index, (row, value) in enumerate(zip(numbers, column.values[start:end], strict=True), start=start):
+    for index, (row, value) in enumerate(
+        zip(numbers, column.values[start:end], strict=True), start=start - column.skip
+    ):
         made.append(_mixed_cell(f'<c r="{letter}{row}"{other if index in column.other else own}', value))
     return ("%s", [made]) if any(made) else ("", [])
 
