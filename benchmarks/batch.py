@@ -11,6 +11,7 @@ money) and writes the same sheets: measures, NDC years, cost curve, and the inpu
 - pandas: read_excel with calamine, columns, to_excel with XlsxWriter.
 - physical: inflating, scanning and deflating the same bytes in C (zlib), nothing else.
 """
+# ruff: noqa: E501
 
 import argparse
 import datetime

@@ -155,7 +155,7 @@ def test_a_template_and_its_files_say_the_same(library: Library, tmp_path: Path)
     from zis_calc.files.documents import yaml_text
     from zis_calc.files.limits import Limits
 
-    before, problems = measures_of(library, [EXAMPLES], Limits(), "")
+    before, problems = measures_of(library, sorted(EXAMPLES.rglob("*.yaml")), Limits(), "")
     assert [one for one in problems if one.severity == "error"] == []
     book = tmp_path / "all.xlsx"
     template_file(book, library, "en", rows_of_measures(library, [one for _, one in before], ""))

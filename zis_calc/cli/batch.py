@@ -178,10 +178,9 @@ class _Progress:
             text = _("[{number}/{total}] {name}: {rows} rows, {errors} errors · taken over from the earlier run")
         rate = f"{self.rows / seconds:,.0f}"
         clock = f"{int(left // 60):02d}:{int(left % 60):02d}"
-        print(
-            text.format(number=number, total=self.total, name=done.name, rows=f"{done.rows:,}", errors=done.errors, rate=rate, left=clock),
-            file=sys.stderr, flush=True,
-        )  # fmt: skip
+        values = {"number": number, "total": self.total, "name": done.name, "rows": f"{done.rows:,}"}
+        said = text.format(**values, errors=done.errors, rate=rate, left=clock)
+        print(said, file=sys.stderr, flush=True)
 
 
 def _say(done: Sequence[Any], others: Sequence[Problem], quiet: bool, language: str, _: Callable[[str], str]) -> None:
