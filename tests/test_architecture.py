@@ -27,8 +27,17 @@ FLOORS: list[set[str]] = [
     {"comparing", "verifying", "converting"},
     {"cli", "__main__"},
 ]
-WITHIN_FLOOR = {("result", "support"), ("totals", "result"), ("explain", "result"), ("rows", "result"), ("totals", "rows"),
-    ("reporting", "gathering"), ("reporting", "run"), ("checking", "reporting"), ("checking", "gathering"), ("verifying", "comparing"),
+WITHIN_FLOOR = {
+    ("result", "support"),
+    ("totals", "result"),
+    ("explain", "result"),
+    ("rows", "result"),
+    ("totals", "rows"),
+    ("reporting", "gathering"),
+    ("reporting", "run"),
+    ("checking", "reporting"),
+    ("checking", "gathering"),
+    ("verifying", "comparing"),
 }
 THIRD_PARTY = {
     "python_calamine": {"files"},
@@ -39,8 +48,23 @@ THIRD_PARTY = {
     "openpyxl": {"files", "report"},
     "rich": {"report"},
     "typer": {"cli"},
-    "numpy": {"engine", "formula", "methods", "pack", "totals", "result", "explain", "checks", "rows", "computed", "portfolio",
-              "intake", "files", "report", "batching"},
+    "numpy": {
+        "engine",
+        "formula",
+        "methods",
+        "pack",
+        "totals",
+        "result",
+        "explain",
+        "checks",
+        "rows",
+        "computed",
+        "portfolio",
+        "intake",
+        "files",
+        "report",
+        "batching",
+    },
     "pydantic": {"model", "checks", "layout"},
 }
 
