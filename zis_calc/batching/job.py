@@ -125,6 +125,8 @@ def _compute(task: Task, order: Order, library: Library, key: str) -> Kept:
         kept = _refused(task, error.problems, key)
     if task.output is not None:
         own = own_columns(result.whole, result.chosen, result.position) if result is not None else []
+        if result is not None:
+            result.whole.forget()
         bounds = result.whole.bounds if result is not None and order.kind == "xlsx" else ()
         content = content_of([kept], kept.rows, order.options, order.decimal, library, own, bounds)
         measures = result.measures if result is not None else ()

@@ -46,6 +46,11 @@ class Assembly:
     companies: dict[str, tuple[str, str, str]]
     unread: dict[str, str]
 
+    def forget(self) -> None:
+        """Lets go of the cases and links once the results stand; the sheets stay."""
+        for one in (self.cases, self.by_id, self.rows_of, self.tables):
+            one.clear()
+
     @property
     def has_repeats(self) -> bool:
         """Whether some case stands in several rows of a wide sheet."""

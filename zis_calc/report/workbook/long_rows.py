@@ -17,6 +17,7 @@ from zis_calc.problems import column_letters
 
 NUMBER, TEXT, DATE, FORMULA, MIXED = "number", "text", "date", "formula", "mixed"
 _ROWS_AT_ONCE = 2000
+_MOST_TEXTS = 4_000  # texts of a column that are kept ready; codes and names differ on every row
 _FIRST_DAY = 693594  # ordinal of 1899-12-30, day 0 of the 1900 system after February 1900
 _LAST_DAY = 3652059
 _MAX_TEXT = 32767
@@ -70,8 +71,8 @@ def row_texts(sheet: LongSheet, styles: Sequence[str]) -> Iterator[bytes]:
     texts: list[dict[str | None, str]] = [{} for _ in sheet.columns]
     for start in range(0, sheet.size, _ROWS_AT_ONCE):
         end = min(start + _ROWS_AT_ONCE, sheet.size)
-        numbers = range(sheet.first_row + start, sheet.first_row + end)
-        template = ['<row r="%d">']
+        numbers = [str(number) for number in range(sheet.first_row + start, sheet.first_row + end)]
+        template = ['<row r="%s">']
         parts: list[Any] = [numbers]
         for column, letter, style, known in zip(sheet.columns, letters, styles, texts, strict=True):
             piece, values = _cells(column, letter, style, start, end, numbers, known)
@@ -83,7 +84,7 @@ def row_texts(sheet: LongSheet, styles: Sequence[str]) -> Iterator[bytes]:
 
 
 def _cells(
-    column: LongColumn, letter: str, style: str, start: int, end: int, numbers: range, known: dict[str | None, str]
+    column: LongColumn, letter: str, style: str, start: int, end: int, numbers: list[str], known: dict[str | None, str]
 ) -> tuple[str, list[Any]]:
     """The text of a column's cells with places to fill, and what fills them."""
     start, end = start + column.skip, end + column.skip
@@ -110,19 +111,19 @@ def _cells(
     formula = formula.replace("%", "%%")
     places = formula.count("{r}")
     if where is not None and not where.all():
-        plain = f'<c r="{letter}%d"{style}><v>%r</v></c>'
-        full = f'<c r="{letter}%d"{style}>{formula.replace("{r}", "%d")}<v>%r</v></c>'
+        plain = f'<c r="{letter}%s"{style}><v>%r</v></c>'
+        full = f'<c r="{letter}%s"{style}>{formula.replace("{r}", "%s")}<v>%r</v></c>'
         made = [
             "" if value - value != 0 else full % ((row,) * (1 + places) + (value,)) if known_ else plain % (row, value)
             for row, value, known_ in zip(numbers, values.tolist(), where.tolist(), strict=True)
         ]
         return "%s", [made]
     if not missing.any():
-        piece = f'<c r="{letter}%d"{style}>{formula.replace("{r}", "%d")}<v>%r</v></c>'
+        piece = f'<c r="{letter}%s"{style}>{formula.replace("{r}", "%s")}<v>%r</v></c>'
         return piece, [numbers] * (1 + places) + [values.tolist()]
     if missing.all():
         return "", []
-    piece = f'<c r="{letter}%d"{style}>{formula.replace("{r}", "%d")}<v>%r</v></c>'
+    piece = f'<c r="{letter}%s"{style}>{formula.replace("{r}", "%s")}<v>%r</v></c>'
     made = [
         piece % ((row,) * (1 + places) + (value,)) if value - value == 0 else ""
         for row, value in zip(numbers, values.tolist(), strict=True)
@@ -131,28 +132,26 @@ def _cells(
 
 
 def _text_cells(
-    values: Sequence[str | None], letter: str, style: str, numbers: range, known: dict[str | None, str]
+    values: Sequence[str | None], letter: str, style: str, numbers: list[str], known: dict[str | None, str]
 ) -> tuple[str, list[Any]]:
-    if len(known) > 20_000:
+    if len(known) > _MOST_TEXTS:
         known.clear()
-    full = True
-    for value in values:
-        if value not in known:
-            if value:
-                space = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
-                known[value] = f'{style} t="inlineStr"><is><t{space}>{xml_text(value)}</t></is></c>'
-            else:
-                known[value] = ""
-        full = full and bool(value)
+    distinct = set(values)
+    for value in distinct.difference(known):
+        if value:
+            space = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
+            known[value] = f'{style} t="inlineStr"><is><t{space}>{xml_text(value)}</t></is></c>'
+        else:
+            known[value] = ""
     ends = list(map(known.__getitem__, values))
-    if full:
-        return f'<c r="{letter}%d"%s', [numbers, ends]
+    if None not in distinct and "" not in distinct:
+        return f'<c r="{letter}%s"%s', [numbers, ends]
     made = [f'<c r="{letter}{row}"{end}' if end else "" for row, end in zip(numbers, ends, strict=True)]
     return "%s", [made]
 
 
 def _mixed_cells(
-    column: LongColumn, letter: str, style: str, start: int, end: int, numbers: range
+    column: LongColumn, letter: str, style: str, start: int, end: int, numbers: list[str]
 ) -> tuple[str, list[Any]]:
     own, _, other = style.partition("|")
     made = []
