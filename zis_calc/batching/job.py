@@ -201,8 +201,11 @@ def run_job(
             found[number] = one
             tell(len(found), one)
     except BaseException:
-        for process in list(getattr(pool, "_processes", {}).values()):
+        workers = list((getattr(pool, "_processes", None) or {}).values())
+        for process in workers:
             process.terminate()
+        for process in workers:
+            process.join(5)
         pool.shutdown(wait=False, cancel_futures=True)
         for task in tasks:
             if task.output is not None:
