@@ -50,7 +50,7 @@ def write_echo(
     sheet.freeze_panes(heading + 1, left + 1)
     if grid.size > data:
         sheet.autofilter(heading, left, first + grid.size - 1, left + max(len(grid.columns) - 1, 0))
-    print_setup(sheet, True, heading)
+    print_setup(sheet, True, heading, 18 * len(grid.columns))
     columns = [LongColumn(MIXED, [])] * left
     size = max(grid.size - data, 0)
     for number, values in enumerate(grid.columns):

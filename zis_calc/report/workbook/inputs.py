@@ -65,7 +65,7 @@ def write_input_sheet(
     places = {(heading.field, heading.unit): column for column, heading in enumerate(headings)}
     dress(sheet, layout, Positions(places, FIRST_ROW, last + GROW), lists, language)
     sheet.freeze_panes(FIRST_ROW, 1 if not layout.linked else 3)
-    print_setup(sheet, True, HEADING_ROW)
+    print_setup(sheet, True, HEADING_ROW, sum(_width(one, fields[one.field]) for one in headings))
     return LongSheet(layout.name(language), FIRST_ROW + 1, long, len(rows))
 
 

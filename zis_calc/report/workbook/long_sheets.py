@@ -43,7 +43,7 @@ def write_long_sheet(
         _specimen(sheet, formats, number, column)
     sheet.autofilter(HEADINGS, 0, last - 1, len(columns) - 1)
     sheet.freeze_panes(FIRST, frozen)
-    print_setup(sheet, True, HEADINGS)
+    print_setup(sheet, True, HEADINGS, sum(column.width for column in columns))
     return LongSheet(name, FIRST + 1, [long_column(column, letters) for column in columns], size)
 
 

@@ -12,6 +12,7 @@ NUMBER_FORMATS = {
     "date": "dd/mm/yyyy", "text": "@", "general": "General", "year": "0",
 }  # fmt: skip
 MAX_SHEET_NAME = 31
+_PAGE_WIDTH = 170  # characters of a column width that a landscape page shows legibly
 
 
 def open_workbook(path: Path) -> Any:
@@ -91,12 +92,15 @@ def sheet_name(name: str, taken: Mapping[str, Any] | set[str]) -> str:
     return made
 
 
-def print_setup(sheet: Any, landscape: bool, repeat_to: int) -> None:
-    """Paper, margins, page numbers and repeated headings."""
+def print_setup(sheet: Any, landscape: bool, repeat_to: int, width: int = 0) -> None:
+    """Paper, margins, page numbers and repeated headings; a sheet of `width` characters takes pages side by side."""
     if landscape:
         sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    pages = max(1, -(-width // _PAGE_WIDTH))
+    sheet.fit_to_pages(pages, 0)
+    if pages > 1:
+        sheet.repeat_columns(0, 1)
     sheet.set_margins(0.4, 0.4, 0.6, 0.6)
     sheet.set_footer("&L&A&R&P / &N")
     if repeat_to >= 0:

@@ -35,7 +35,7 @@ def write_summary(
     sheet.write_string(1, 1, files + (f" … +{more}" if more > 0 else ""), formats.remark)
     settings = content.settings
     said = " · ".join(str(settings[key]) for key in ("as_of", "gwp", "ndc_rule", "currency", "electricity"))
-    sheet.write_string(2, 1, said, formats.remark)
+    sheet.write_string(2, 1, said, formats.get(font_color="#5A6B70"))
     row = _figures(sheet, formats, content, ranges, 4, language)
     row = _accounts(sheet, formats, content, names, row + 1, language)
     _charts(book, sheet, content, ranges, names, row + 2, language)
@@ -114,7 +114,7 @@ def _figures(sheet: Any, formats: Formats, content: Any, ranges: Ranges, row: in
             sheet.write_string(row, 4, text, formats.text if full else formats.get(bg_color=ALARM))
             left = coverage["missing"]
             shown = ", ".join(clean(one) for one in left[:8]) + (f" … +{len(left) - 8}" if len(left) > 8 else "")
-            sheet.write_string(row, 5, shown, formats.remark)
+            sheet.write_string(row, 5, shown, formats.get(font_color="#5A6B70"))
     return row
 
 
