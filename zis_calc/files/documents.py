@@ -277,5 +277,9 @@ def yaml_text(data: dict[str, Any]) -> str:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, None if plain else '"')
 
     Dumper.add_representer(str, text)
-    Dumper.ignore_aliases = lambda self, data: True  # type: ignore[method-assign]
+
+    def never(_dumper: yaml.SafeDumper, _data: Any) -> bool:
+        return True
+
+    Dumper.ignore_aliases = never  # type: ignore[method-assign,assignment]
     return yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=110)
