@@ -16,14 +16,15 @@ FLOORS: list[set[str]] = [
     {"engine"},
     {"formula"},
     {"model"},
+    {"layout"},
     {"methods", "indicators"},
     {"pack"},
     {"result", "support", "explain", "totals", "checks", "rows", "computed", "factor_changes"},
-    {"portfolio"},
+    {"portfolio", "intake"},
     {"report", "files"},
     {"options", "catalogue", "draft"},
-    {"run", "checking", "gathering", "reporting"},
-    {"comparing", "verifying"},
+    {"run", "checking", "gathering", "reporting", "batching"},
+    {"comparing", "verifying", "converting"},
     {"cli", "__main__"},
 ]
 WITHIN_FLOOR = {
@@ -39,6 +40,9 @@ WITHIN_FLOOR = {
     ("verifying", "comparing"),
 }
 THIRD_PARTY = {
+    "python_calamine": {"files"},
+    "pyarrow": {"files"},
+    "xlsxwriter": {"report"},
     "pint": {"units"},
     "yaml": {"files"},
     "openpyxl": {"files", "report"},
@@ -56,8 +60,12 @@ THIRD_PARTY = {
         "rows",
         "computed",
         "portfolio",
+        "intake",
+        "files",
+        "report",
+        "batching",
     },
-    "pydantic": {"model", "checks"},
+    "pydantic": {"model", "checks", "layout"},
 }
 
 

@@ -16,11 +16,33 @@ _SEVERITY_ORDER = {ERROR: 0, WARNING: 1, NOTE: 2}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands: a file, and a line and column where they are known (both from 1)."""
+    """Where a value stands: a file, and a line and column where they are known (both from 1).
+
+    In a workbook `line` and `column` are those of the cell on `sheet`; `heading` stands above it, `value` in it.
+    """
 
     file: str
     line: int | None = None
     column: int | None = None
+    sheet: str = ""
+    heading: str = ""
+    value: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The name of the cell in a workbook (B7), the row alone where the column is not known, else ''."""
+        if not self.sheet or self.line is None:
+            return ""
+        return f"{column_letters(self.column)}{self.line}" if self.column else f"{self.line}:{self.line}"
+
+
+def column_letters(column: int) -> str:
+    """The letters of a workbook's column from its number: 1 is A, 28 is AB."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +91,10 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """The problems by file, line and column, errors first where places are equal, duplicates once."""
 
-    def key(found: Problem) -> tuple[str, int, int, int, str, str]:
+    def key(found: Problem) -> tuple[str, str, int, int, int, str, str]:
         place = found.place or Place("")
         severity = _SEVERITY_ORDER[found.severity]
-        return (place.file, place.line or 0, place.column or 0, severity, found.code, found.field)
+        return (place.file, place.sheet, place.line or 0, place.column or 0, severity, found.code, found.field)
 
     return sorted(dict.fromkeys(problems), key=key)
 

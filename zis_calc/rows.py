@@ -1,7 +1,7 @@
 """Measures as columns: what totals, tables and years need of each, without the cells and texts behind its numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -109,9 +109,40 @@ class Rows:
         return Rows(**found)
 
 
+class Facts(NamedTuple):
+    """What the engine does not know of N measures: who they are, resources, days, review, money or none."""
+
+    keys: tuple[Key, ...]
+    resources: tuple[Resource, ...]
+    counts: Codes
+    start: Codes
+    end: Codes
+    review: Codes
+    has_finance: Flags
+
+
 def rows_of(batch: Batch, results: Results, with_views: bool = False) -> Rows:
     """The rows of a computed batch, in its order; with the yearly cash flows where they are asked for."""
     count = len(batch.cases)
+    facts = Facts(
+        tuple(_key(batch, index) for index in range(count)),
+        tuple(
+            Resource(index, one.item, (one.name.es, one.name.en), one.unit, one.baseline, one.project)
+            for index, resources in enumerate(batch.resources)
+            for one in merged(resources)
+        ),
+        np.asarray([case.block.reported.count if case.block.reported else 1 for case in batch.cases], dtype=np.int64),
+        batch.days("start"),
+        batch.days("end"),
+        np.asarray([_review(batch, index) for index in range(count)], dtype=np.int64),
+        np.asarray([case.block.finance is not None for case in batch.cases], dtype=np.bool_),
+    )
+    return rows_from(facts, results, with_views)
+
+
+def rows_from(facts: Facts, results: Results, with_views: bool = False) -> Rows:
+    """The rows of N measures from what is said of them and what the engine made of them."""
+    count = len(facts.keys)
     before, after = copni_totals(results)
     comparable = (results.vector_status == OK).any(axis=1) if count else np.zeros(0, dtype=np.bool_)
     known = results.has_releases & comparable
@@ -122,25 +153,20 @@ def rows_of(batch: Batch, results: Results, with_views: bool = False) -> Rows:
             if name != "ghg" or part != "reduction":
                 column = f"{name}_{part}"
                 values[column] = np.where(results.has_flows, values[column], np.nan)
-    has_finance = np.asarray([case.block.finance is not None for case in batch.cases], dtype=np.bool_)
-    values["grant"] = np.where(has_finance, values["grant"], np.nan)
+    values["grant"] = np.where(facts.has_finance, values["grant"], np.nan)
     values["copni_baseline"] = np.where(known, before, np.nan)
     values["copni_project"] = np.where(known, after, np.nan)
     computed = np.where(known, before - after, np.nan)
     values["copni_reduction"] = np.where(results.has_releases, computed, reported)
     return Rows(
-        tuple(_key(batch, index) for index in range(count)),
-        tuple(
-            Resource(index, one.item, (one.name.es, one.name.en), one.unit, one.baseline, one.project)
-            for index, resources in enumerate(batch.resources)
-            for one in merged(resources)
-        ),
-        np.asarray([case.block.reported.count if case.block.reported else 1 for case in batch.cases], dtype=np.int64),
-        batch.days("start"),
-        batch.days("end"),
+        facts.keys,
+        facts.resources,
+        facts.counts,
+        facts.start,
+        facts.end,
         results.has_flows,
         results.has_releases,
-        np.asarray([_review(batch, index) for index in range(count)], dtype=np.int64),
+        facts.review,
         values,
         dict(results.statuses),
         results.vector_baseline,
@@ -174,8 +200,34 @@ def _review(batch: Batch, index: int) -> int:
     return max((REVIEW_ORDER.index(one) for one in (*reviews, *batch.methods[index].values())), default=-1)
 
 
-def joined(parts: Sequence[Rows]) -> Rows:
-    """All rows of `parts` one after the other; at least one part, all computed with the same years."""
+# What totals, tables, the cost curve and the columns of a result by measure do not need.
+_UNUSED = frozenset((
+    "cost_baseline", "cost_project", "cost_reduction", "other_costs", "reported_ghg_reduction",
+    "reported_copni_reduction", "reported_annual_savings", "social_discount_rate", "carbon_price", "annuity_factor",
+    "discounted_payback_gross", "leverage", "grant_share", "grant_per_annual_tonne", "grant_per_lifetime_tonne",
+    "social_annuity_factor", "social_npv",
+))  # fmt: skip
+
+
+def slim(rows: Rows) -> Rows:
+    """The rows of a very large book: without what no total and no column of a result needs, statuses in small codes."""
+    small: Any = np.int8
+    return replace(
+        rows,
+        values={name: column for name, column in rows.values.items() if name not in _UNUSED},
+        codes={name: column.astype(small) for name, column in rows.codes.items() if name not in _UNUSED},
+        vector_status=rows.vector_status.astype(small),
+        baseline_status=rows.baseline_status.astype(small),
+        project_status=rows.project_status.astype(small),
+        review=rows.review.astype(small),
+    )
+
+
+def joined(parts: Sequence[Rows], release: bool = False) -> Rows:
+    """All rows of `parts` one after the other; at least one part, all computed with the same years.
+
+    With `release` the parts lose their columns as they are taken over, so that both never stand in memory whole.
+    """
     found: dict[str, Any] = {"keys": tuple(key for part in parts for key in part.keys), "closed": parts[0].closed}
     offsets = np.cumsum([0, *(len(part) for part in parts)])
     found["resources"] = tuple(
@@ -197,8 +249,9 @@ def joined(parts: Sequence[Rows]) -> Rows:
                 for name in names
             }
         elif isinstance(columns[0], dict):
-            names = columns[0]
-            found[one.name] = {name: np.concatenate([column[name] for column in columns]) for name in names}
+            take = dict.pop if release else dict.__getitem__
+            known = list(columns[0])
+            found[one.name] = {name: np.concatenate([take(column, name) for column in columns]) for name in known}
         else:
             found[one.name] = np.concatenate(columns)
     return Rows(**found)

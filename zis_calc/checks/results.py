@@ -105,10 +105,10 @@ def copni_plausible(library: Library, measure: Data, sums: dict[str, float]) -> 
         limit = library.settings.plausible.get(key)
         if limit is None or value is None:
             continue
-        bound = _bound(library, limit, "above", "µg TEQ/yr")
+        bound = bound_of(library, limit, "above", "µg TEQ/yr")
         if bound is not None and abs(value) > bound:
             yield problem(
-                "M031", field="copni", value=f"{value:.10g}", limit=f"{bound:.10g} µg TEQ/yr", reason=_reason(limit)
+                "M031", field="copni", value=f"{value:.10g}", limit=f"{bound:.10g} µg TEQ/yr", reason=reason_of(limit)
             )
 
 
@@ -122,17 +122,18 @@ def plausible(library: Library, measure: Data) -> Iterator[Problem]:
         limit = library.settings.plausible.get(key)
         if limit is None or value is None:
             continue
-        above = _bound(library, limit, "above", unit)
-        below = _bound(library, limit, "below", unit)
+        above = bound_of(library, limit, "above", unit)
+        below = bound_of(library, limit, "below", unit)
         if (above is not None and abs(value) > above) or (below is not None and 0 < value < below):
             bound = limit.above if above is not None and abs(value) > above else limit.below
             yield problem(
                 "M035", field="finance" if "payback" in key else "", quantity=f"@{key}",
-                value=f"{value:.10g} {unit}", limit=bound, reason=_reason(limit),
+                value=f"{value:.10g} {unit}", limit=bound, reason=reason_of(limit),
             )  # fmt: skip
 
 
-def _bound(library: Library, limit: Limit, side: str, unit: str) -> float | None:
+def bound_of(library: Library, limit: Limit, side: str, unit: str) -> float | None:
+    """The limit on one side (`above`, `below`) in `unit`, None where there is none."""
     text = getattr(limit, side)
     if text is None:
         return None
@@ -141,7 +142,8 @@ def _bound(library: Library, limit: Limit, side: str, unit: str) -> float | None
     return amount.value * amount.unit.factor / target.factor
 
 
-def _reason(limit: Limit) -> str:
+def reason_of(limit: Limit) -> str:
+    """Why the limit is where it is, in both languages."""
     return f"{limit.reason.es}\x1f{limit.reason.en}"
 
 

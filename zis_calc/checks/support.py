@@ -22,8 +22,12 @@ def support_notes(batch: Batch, results: Results, measure: Data, index: int) -> 
     yield from _service(results, measure, index)
     missing = batch.social[index].missing
     if missing and measure["ghg"]["reduction"] is not None and measure["finance"]["annual_savings"] is not None:
-        reason = _WHY.get(missing[0].code, "@its factors are not in the library")
-        yield problem("M067", field="finance", reason=reason)
+        yield problem("M067", field="finance", reason=social_reason(missing[0]))
+
+
+def social_reason(missing: Problem) -> str:
+    """Why there is no social view, from what its factors lack."""
+    return _WHY.get(missing.code, "@its factors are not in the library")
 
 
 def _service(results: Results, measure: Data, index: int) -> Iterator[Problem]:

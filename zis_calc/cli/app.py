@@ -97,7 +97,7 @@ def _looks_like_file(text: str) -> bool:
 
 def build_app(language: str) -> typer.Typer:
     """The application with its help in `language`."""
-    from zis_calc.cli import check, diff, factors, measure, methods, new, portfolio, schema, verify
+    from zis_calc.cli import batch, check, diff, factors, measure, methods, new, portfolio, schema, template, verify
 
     _ = translator(language)
     group = _translated_group(_)
@@ -128,6 +128,8 @@ def build_app(language: str) -> typer.Typer:
     command = _translated_command(_)
     measure.add(app, command, _, language)
     portfolio.add(app, command, _, language)
+    batch.add(app, command, _, language)
+    template.add(app, command, _, language)
     check.add(app, command, _, language)
     factors.add(app, group, command, _, language)
     methods.add(app, group, command, _, language)

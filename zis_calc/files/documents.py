@@ -263,3 +263,23 @@ def plain_value(text: str) -> Any:
         except ValueError:
             return text
     return text
+
+
+def yaml_text(data: dict[str, Any]) -> str:
+    """Plain data as YAML that `read_document` reads back to the same data (texts that look like numbers in quotes)."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Texts are quoted unless they are texts to our own reader too."""
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+        plain = isinstance(plain_value(value), str) and "\n" not in value
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, None if plain else '"')
+
+    Dumper.add_representer(str, text)
+
+    def never(_dumper: yaml.SafeDumper, _data: Any) -> bool:
+        return True
+
+    Dumper.ignore_aliases = never  # type: ignore[method-assign,assignment]
+    return yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=110)

@@ -36,6 +36,14 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "factors"
 
 
+def example_files() -> list[Path]:
+    """The shipped examples whose rows stand in an unfilled template."""
+    inside = _PACKAGE / "_examples"
+    folder = inside if inside.is_dir() else _PACKAGE.parent / "examples"
+    names = ("caldera-gas-natural", "iluminacion-led", "fundicion-cubilote-induccion", "inyectoras-servo")
+    return [path for path in (folder / f"{name}.yaml" for name in names) if path.is_file()]
+
+
 def units_text() -> bytes:
     """The definitions of the units."""
     return (_PACKAGE / "units.txt").read_bytes()

@@ -19,6 +19,7 @@ SETTINGS = (
     "decimal",
     "lang",
     "factors",
+    "limits",
 )
 
 

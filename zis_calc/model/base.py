@@ -12,7 +12,9 @@ VECTORS: tuple[Vector, ...] = ("air", "water", "land", "product", "residue")
 # The weakest status of the numbers behind a result is the status of the result.
 REVIEW_ORDER: tuple[str, ...] = ("verified", "computed", "secondary-copy", "recalled")
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+([_\-.][a-z0-9]+)*$", max_length=120)]
+IDENTIFIER_PATTERN = r"^[a-z0-9]+([_\-.][a-z0-9]+)*$"
+IDENTIFIER_LENGTH = 120
+Identifier = Annotated[str, Field(pattern=IDENTIFIER_PATTERN, max_length=IDENTIFIER_LENGTH)]
 AmountText = Annotated[str, Field(min_length=1, max_length=80, description="number with unit, e.g. 250000 gal/yr")]
 
 

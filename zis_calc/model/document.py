@@ -9,12 +9,15 @@ from typing import Any
 from zis_calc.problems import Place, ProblemError, problem
 
 DataPath = tuple[str | int, ...]
-Marks = Mapping[DataPath, tuple[int, int]]
+Marks = Mapping[DataPath, tuple[int, int] | Place]
 
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML file: its name as given, its data and where each value stands (`marks`: path -> line, column from 1)."""
+    """One YAML file: its name as given, its data and where each value stands (`marks`: path -> line, column from 1).
+
+    A measure read from a workbook is a document too; its marks are whole places (sheet and cell).
+    """
 
     file: str
     data: dict[str, Any]
@@ -29,13 +32,15 @@ class Document:
                 return Place(f"--set {self.overrides[path[:end]]}")
             mark = self.marks.get(path[:end])
             if mark is not None:
-                return Place(self.file, *mark)
+                return mark if isinstance(mark, Place) else Place(self.file, *mark)
         return Place(self.file)
 
     def key_place(self, path: DataPath) -> Place:
         """The place of the last key of `path` itself, rather than of its value."""
         mark = self.marks.get((*path[:-1], "?key", path[-1])) if path else None
-        return Place(self.file, *mark) if mark else self.place(path)
+        if mark is None:
+            return self.place(path)
+        return mark if isinstance(mark, Place) else Place(self.file, *mark)
 
     def with_values(self, changes: Sequence[tuple[DataPath, str, Any]]) -> "Document":
         """The document with values set from outside: (path, text as given, value); ProblemError C003 for no place."""

@@ -11,7 +11,7 @@ from zis_calc.pack.context import Reader
 from zis_calc.pack.money import flow_price
 from zis_calc.pack.releases import add_fuel_releases
 from zis_calc.problems import ProblemError, problem
-from zis_calc.units import describe
+from zis_calc.units import UnitTable, describe
 
 SIDE_KEYS = ("baseline", "project")
 
@@ -24,9 +24,9 @@ def add_flow(reader: Reader, batch: Batch, at: FlowAt) -> None:
         if at.flow.item == "electricity":
             name = f"{item.name.es}\x1f{item.name.en}"
             reader.say("M038", *at.steps, "item", item=item.id, name=name)
-        sides = [_yearly(reader, at, item, side) for side in range(2)]
+        sides = [yearly_of(reader, at, item, side) for side in range(2)]
         own = at.flow.emission_factor is not None
-        chosen = [_choice(reader, at, item, yearly, own) if yearly else None for yearly in sides]
+        chosen = [choice_of(reader, at, item, yearly, own) if yearly else None for yearly in sides]
         activities: list[tuple[Yearly, Choice]] = [
             (yearly, choice) for yearly, choice in zip(sides, chosen, strict=True) if yearly and choice
         ]
@@ -49,7 +49,8 @@ def add_flow(reader: Reader, batch: Batch, at: FlowAt) -> None:
             add_fuel_releases(reader, batch, at, item, activities)
 
 
-def _yearly(reader: Reader, at: FlowAt, item: Item, side: int) -> Yearly | None:
+def yearly_of(reader: Reader, at: FlowAt, item: Item, side: int) -> Yearly | None:
+    """The yearly amount of one side of a flow; None and the problem where it cannot be read."""
     key = SIDE_KEYS[side]
     with reader.at(*at.steps, key):
         permitted = permitted_dimensions(item, reader.gate.library)
@@ -65,7 +66,8 @@ def _yearly(reader: Reader, at: FlowAt, item: Item, side: int) -> Yearly | None:
     return None
 
 
-def _choice(reader: Reader, at: FlowAt, item: Item, yearly: Yearly, own: bool) -> Choice | None:
+def choice_of(reader: Reader, at: FlowAt, item: Item, yearly: Yearly, own: bool) -> Choice | None:
+    """The factors of one side of a flow; None and the problem where the library has none."""
     with reader.at(*at.steps, "item"):
         if item.own_factor_required and not own:
             raise ProblemError(problem("M010", item=item.id))
@@ -156,18 +158,34 @@ def _changes(activities: list[tuple[Yearly, Choice]]) -> bool:
 
 def _resource(reader: Reader, at: FlowAt, item: Item, activities: list[tuple[Yearly, Choice]]) -> Resource:
     """The flow as a resource: in the item's unit, or the unit of the file, or as energy where the sides differ."""
-    units = reader.gate.library.units
+    (before, _), (after, _) = activities
+    if before.dimension != after.dimension and before.value and after.value:
+        reader.say("M046", *at.steps, item=at.flow.item, baseline=before.text, project=after.text)
+    unit, steps = resource_steps(reader.gate.library.units, item, activities)
+    values = [yearly.value for yearly, _ in activities]
+    for side, factors in enumerate(steps):
+        for factor in factors:
+            values[side] *= factor
+    return Resource(item.id, item.name, unit, values[0], values[1])
+
+
+def resource_steps(
+    units: UnitTable, item: Item, activities: list[tuple[Yearly, Choice]]
+) -> tuple[str, tuple[tuple[float, ...], ...]]:
+    """The unit a flow is shown in as a resource, and by what each side's amount is multiplied to be in it, in order."""
     shown = units.unit(item.unit)
-    (before, choice), (after, other) = activities
+    (before, choice), (after, _) = activities
     if before.dimension != after.dimension:
-        values = [activity_of(yearly, used)[0] * used.base_per_activity() for yearly, used in activities]
-        if before.value and after.value:
-            reader.say("M046", *at.steps, item=at.flow.item, baseline=before.text, project=after.text)
-        return Resource(item.id, item.name, f"{choice.base_unit}/yr", values[0], values[1])
+        steps = tuple((*_beyond(yearly, used), used.base_per_activity()) for yearly, used in activities)
+        return f"{choice.base_unit}/yr", steps
     if before.dimension != shown.dimension:
         shown = choice.unit
         if choice.gas_volume != 1.0:
-            return Resource(
-                item.id, item.name, f"{shown.text}/yr", activity_of(before, choice)[0], activity_of(after, other)[0]
-            )
-    return Resource(item.id, item.name, f"{shown.text}/yr", converted(before, shown)[0], converted(after, shown)[0])
+            return f"{shown.text}/yr", tuple(_beyond(yearly, used) for yearly, used in activities)
+    changed = (converted(yearly, shown)[1][len(yearly.parts) :] for yearly, _ in activities)
+    return f"{shown.text}/yr", tuple(tuple(part.value for part in parts) for parts in changed)
+
+
+def _beyond(yearly: Yearly, choice: Choice) -> tuple[float, ...]:
+    """What the written amount is multiplied by to be the activity of the choice."""
+    return tuple(part.value for part in activity_of(yearly, choice)[1][len(yearly.parts) :])

@@ -64,6 +64,9 @@ def problem_data(problem: Problem, language: str) -> dict[str, Any]:
     """A problem as plain data, its message and hint in `language`."""
     message, hint = render_problem(problem, translator(language), language)
     place = problem.place
+    cell = {"sheet": clean(place.sheet), "cell": place.cell} if place and place.sheet else {}
+    if place and (place.heading or place.value):
+        cell = {**cell, "heading": clean(place.heading), "value": clean(place.value)}
     return {
         "code": problem.code,
         "name": problem.entry.name,
@@ -72,6 +75,7 @@ def problem_data(problem: Problem, language: str) -> dict[str, Any]:
         "file": clean(place.file) if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
+        **cell,
         "field": problem.field,
         "hint": hint,
         "measure": problem.measure,

@@ -89,10 +89,12 @@ def worst_first(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def place_text(problem: Problem) -> str:
-    """`file:line:column` as far as it is known."""
+    """`file:line:column` as far as it is known; in a workbook `file!sheet!cell`."""
     if problem.place is None:
         return ""
     place = problem.place
+    if place.sheet:
+        return "!".join(clean(part) for part in (place.file, place.sheet, place.cell) if part)
     parts: Sequence[object] = (place.file, place.line, place.column)
     return ":".join(clean(part) for part in parts if part is not None and part != "")
 

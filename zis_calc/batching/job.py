@@ -1,0 +1,249 @@
+"""A job: one book or a folder of them, on several processes, resumed where it stopped, written whole or not at all."""
+
+import dataclasses
+import gc
+import hashlib
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from zis_calc import __version__
+from zis_calc.batching.book import BookResult, compute_book, item_names
+from zis_calc.batching.outputs import content_of, own_columns, write_output
+from zis_calc.batching.state import Kept, from_bytes, to_bytes
+from zis_calc.files.aside import content_of as read_content
+from zis_calc.files.aside import digest_of, remove_leftovers, write_whole
+from zis_calc.files.library import load_library
+from zis_calc.files.limits import Limits
+from zis_calc.files.workbook_read import read_book
+from zis_calc.intake.findings import Finding
+from zis_calc.model.library import Library
+from zis_calc.pack import Options
+from zis_calc.problems import ERROR, Problem, ProblemError, problem
+from zis_calc.result import factor_data
+from zis_calc.rows import Rows, joined
+
+STATE = ".zis-calc"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What every book of a job is computed with."""
+
+    folders: tuple[Path, ...]
+    options: Options
+    decimal: str
+    stage: str | None
+    limits: Limits
+    kind: str
+    language: str
+
+
+class Task(NamedTuple):
+    """One book: its path, its name in messages, its output (None where only all together are written), its state."""
+
+    path: Path
+    name: str
+    output: Path | None
+    state: Path | None
+
+
+class Done(NamedTuple):
+    """A finished book: how many rows, errors and warnings, whether it was taken over from an earlier run."""
+
+    name: str
+    rows: int
+    errors: int
+    resumed: bool
+    kept: Kept | None
+
+
+def order_key(order: Order, library: Library) -> str:
+    """The digest of all that an output depends on beside its input."""
+    said = (
+        __version__, library.digest, repr(order.options), order.decimal, order.stage, repr(order.limits), order.kind,
+        order.language, "1",
+    )  # fmt: skip
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+
+
+def do_task(task: Task, order: Order, library: Library) -> Done:
+    """Computes one book and writes its output and state; a book that cannot be read is named, never raised."""
+    key = ""
+    if task.state is not None:
+        digest = digest_of(task.path)
+        key = hashlib.sha256(f"{order_key(order, library)} {digest} {task.name}".encode()).hexdigest()
+        kept = _resumed(task, key) if digest else None
+        if kept is not None:
+            return _done(task, kept, True)
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        kept = _compute(task, order, library, key)
+    finally:
+        if collecting:
+            gc.enable()
+    return _done(task, kept, False)
+
+
+def _done(task: Task, kept: Kept, resumed: bool) -> Done:
+    errors = sum(one.problem.severity == ERROR for one in kept.found)
+    rows = sum(count.read for count in kept.counts if count.kind in ("measures", "wide"))
+    return Done(task.name, rows, errors, resumed, kept)
+
+
+def _resumed(task: Task, key: str) -> Kept | None:
+    """What an earlier run kept of this very book, if its output still is what it wrote."""
+    content = read_content(task.state) if task.state is not None else None
+    kept = from_bytes(content) if content is not None else None
+    if kept is None or kept.key != key:
+        return None
+    if task.output is not None:
+        if digest_of(task.output) != kept.output:
+            return None
+        if not task.output.with_name(f"{task.output.stem}.errors.json").is_file():
+            return None
+    return kept
+
+
+def _compute(task: Task, order: Order, library: Library, key: str) -> Kept:
+    result: BookResult | None = None
+    try:
+        book, notes = read_book(task.path, task.name, order.limits, order.decimal)
+        result = compute_book(
+            library, order.options, order.decimal, book, notes, order.stage, order.kind == "jsonl", item_names(library)
+        )
+        kept = _keep(result, library, key)
+    except ProblemError as error:
+        kept = _refused(task, error.problems, key)
+    if task.output is not None:
+        own = own_columns(result.whole, result.chosen, result.position) if result is not None else []
+        if result is not None:
+            result.whole.forget()
+        bounds = result.whole.bounds if result is not None and order.kind == "xlsx" else ()
+        content = content_of([kept], kept.rows, order.options, order.decimal, library, own, bounds)
+        measures = result.measures if result is not None else ()
+        write_output(task.output, order.kind, content, library, order.language, measures)
+    if task.state is not None:
+        if task.output is not None:
+            kept = kept._replace(output=digest_of(task.output))
+        write_whole(task.state, to_bytes(kept))
+    return kept
+
+
+def _keep(result: BookResult, library: Library, key: str) -> Kept:
+    uses = result.uses
+    file = {"file": result.book.file, "sha256": result.book.digest, "set": []}
+    return Kept(
+        key, result.rows, result.found, result.counts, result.refused,
+        [factor_data(library, uses[one]) for one in sorted(uses)], sorted(result.schemes), result.factors,
+        result.unpriced, result.whole.unread, file, "",
+    )  # fmt: skip
+
+
+def _refused(task: Task, problems: Sequence[Problem], key: str) -> Kept:
+    found = [Finding(one, 1, one.place.cell if one.place else "") for one in problems]
+    file = {"file": task.name, "sha256": digest_of(task.path), "set": []}
+    return Kept(key, None, found, [], [], [], [], [], [], {}, file, "")
+
+
+def together(kept: Sequence[Kept]) -> Rows | None:
+    """The rows of all books; a code that stands in several books names its book after it."""
+    parts = [one.rows for one in kept if one.rows is not None and len(one.rows)]
+    return joined(parts) if parts else None
+
+
+_worker: dict[str, Any] = {}
+
+
+def _start(order: Order) -> None:
+    """Prepares a worker: the library once; it ends when the process that started it is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker["library"] = load_library(order.folders).library
+    _worker["order"] = order
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _work(task: Task) -> Done:
+    return do_task(task, _worker["order"], _worker["library"])
+
+
+def run_job(
+    tasks: Sequence[Task], order: Order, library: Library, jobs: int, tell: Callable[[int, Done], None]
+) -> list[Done]:
+    """All books of a job in their order, on `jobs` processes; `tell` hears of each as it is finished."""
+    for folder in {task.output.parent for task in tasks if task.output is not None}:
+        remove_leftovers(folder)
+    if jobs <= 1 or len(tasks) <= 1:
+        done = []
+        for number, task in enumerate(tasks):
+            done.append(do_task(task, order, library))
+            tell(number + 1, done[-1])
+        return done
+    found: dict[int, Done] = {}
+    pool = ProcessPoolExecutor(min(jobs, len(tasks)), initializer=_start, initargs=(order,))
+    try:
+        for number, one in _finished(pool, tasks):
+            found[number] = one
+            tell(len(found), one)
+    except BaseException:
+        workers = list((getattr(pool, "_processes", None) or {}).values())
+        for process in workers:
+            process.terminate()
+        for process in workers:
+            process.join(5)
+        pool.shutdown(wait=False, cancel_futures=True)
+        for task in tasks:
+            if task.output is not None:
+                remove_leftovers(task.output.parent)
+        raise
+    pool.shutdown()
+    return [found[number] for number in range(len(tasks))]
+
+
+def _finished(pool: ProcessPoolExecutor, tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
+    waiting: dict[Future[Done], int] = {pool.submit(_work, task): number for number, task in enumerate(tasks)}
+    while waiting:
+        ready, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
+        for future in ready:
+            number = waiting.pop(future)
+            yield number, future.result()
+
+
+def tasks_of(inputs: Sequence[tuple[Path, str]], roots: Sequence[Path], output: Path, kind: str) -> list[Task]:
+    """The tasks of a job whose output is a folder: one output per input, below the same folders; ProblemError X047."""
+    tasks: list[Task] = []
+    taken: dict[str, str] = {}
+    for path, name in inputs:
+        root = next((one for one in roots if one.is_dir() and path.is_relative_to(one)), path.parent)
+        relative = path.relative_to(root)
+        target = output / relative.parent / f"{relative.stem}.result.{kind}"
+        spelled = str(target).lower()
+        if spelled in taken:
+            target = output / relative.parent / f"{relative.name.replace('.', '_')}.result.{kind}"
+            spelled = str(target).lower()
+        if spelled in taken:
+            raise ProblemError(problem("X047", one=taken[spelled], other=name))
+        taken[spelled] = name
+        state = output / STATE / relative.parent / f"{target.name}.state"
+        tasks.append(Task(path, name, target, state))
+    return tasks
+
+
+def with_point(options: Options) -> Options:
+    """The options for cells that have been read already: their numbers are in canonical form."""
+    return dataclasses.replace(options, decimal="point")

@@ -1,0 +1,120 @@
+"""`zis-calc template`: the workbook that `batch` reads, empty or filled; and measures of workbooks as YAML files."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from zis_calc.cli.common import check_output, exit_code, library_folders, say_problems, settings_of
+from zis_calc.problems import ERROR, ProblemError, problem
+
+
+def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
+    """Adds the command to `app`."""
+
+    @app.command(
+        cls=command, help=_("Write the workbook that `batch` reads; with --from, filled. A folder takes YAML files.")
+    )
+    def template(
+        output: Annotated[
+            Path, typer.Argument(metavar="OUT", help=_("The workbook (.xlsx), or a folder for YAML files."))
+        ],
+        from_: Annotated[
+            list[Path] | None,
+            typer.Option(
+                "--from", metavar="PATH", help=_("Measures to fill it with: YAML files, workbooks, CSV, folders.")
+            ),
+        ] = None,
+        empty: Annotated[bool, typer.Option("--empty", help=_("Without example rows."))] = False,
+        force: Annotated[bool, typer.Option("--force", help=_("Replace a workbook that exists."))] = False,
+        set_: Annotated[
+            list[str] | None,
+            typer.Option("--set", metavar="KEY=VALUE", help=_("A setting for this run (decimal=comma).")),
+        ] = None,
+        factors: Annotated[
+            list[Path] | None,
+            typer.Option(metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
+        ] = None,
+        quiet: Annotated[bool, typer.Option("-q", "--quiet", help=_("Only errors on stderr."))] = False,
+        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+    ) -> None:
+        del lang
+        try:
+            code = _template(output, from_ or [], empty, force, set_ or [], factors or [], quiet, language, _)
+        except ProblemError as error:
+            say_problems(error.problems, language)
+            code = exit_code(error.problems)
+        raise typer.Exit(code)
+
+
+def _template(
+    output: Path, sources: list[Path], empty: bool, force: bool, pairs: list[str], folders: list[Path], quiet: bool,
+    language: str, _: Callable[[str], str],
+) -> int:  # fmt: skip
+    from zis_calc.cli.common import split_settings
+    from zis_calc.converting import measures_of
+    from zis_calc.files.limits import Limits
+    from zis_calc.options import make_options
+    from zis_calc.run import open_library
+
+    settings, _changes = split_settings(pairs)
+    found = settings_of({"factors": folders or None}, settings)
+    library, problems = open_library(library_folders(found))
+    options = make_options(library, found)
+    check_output(output, sources)
+    as_workbook = output.suffix.lower() == ".xlsx"
+    if not as_workbook and output.suffix.lower() not in ("", ".yaml", ".yml"):
+        raise ProblemError(problem("X046", output=output, known=".xlsx, DIR"))
+    if as_workbook and output.exists() and not force:
+        raise ProblemError(problem("C010", path=output))
+    measures, faults = measures_of(library, sources, Limits(), options.decimal)
+    problems = [*problems, *faults]
+    if sources and not measures:
+        say_problems(problems, language, quiet)
+        return exit_code(problems) or 1
+    if as_workbook:
+        chosen = [one for _name, one in measures]
+        count = _write_workbook(output, library, chosen, not sources and not empty, options, language)
+    else:
+        count = _write_yaml(output, [one for _name, one in measures], force)
+    say_problems([one for one in problems if one.severity == ERROR or not quiet], language, quiet)
+    if not quiet:
+        print(_("{path}: {count} measures").format(path=output, count=count), file=sys.stderr)
+    return exit_code(problems)
+
+
+def _write_workbook(
+    output: Path, library: Any, measures: list[Any], examples: bool, options: Any, language: str
+) -> int:
+    from zis_calc.converting import measures_of, rows_of_measures
+    from zis_calc.files.aside import two_aside
+    from zis_calc.files.library import example_files
+    from zis_calc.files.limits import Limits
+    from zis_calc.report.workbook.template_book import write_template
+
+    if examples:
+        found, _faults = measures_of(library, example_files(), Limits(), options.decimal)
+        measures = [one for _name, one in found]
+    with two_aside(output) as (small, out):
+        write_template(small, out, library, language, rows_of_measures(library, measures, options.decimal), examples)
+    return len(measures)
+
+
+def _write_yaml(output: Path, measures: list[Any], force: bool) -> int:
+    from zis_calc.converting import measure_data_of
+    from zis_calc.files.aside import write_whole
+    from zis_calc.files.documents import yaml_text
+
+    single = output.suffix.lower() in (".yaml", ".yml")
+    if single and len(measures) != 1:
+        raise ProblemError(problem("X046", output=output, known="DIR"))
+    targets = [output] if single else [output / f"{one.id}.yaml" for one in measures]
+    taken = [one for one in targets if one.exists()]
+    if taken and not force:
+        raise ProblemError(*(problem("C010", path=one) for one in taken))
+    for target, measure in zip(targets, measures, strict=True):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, yaml_text(measure_data_of(measure)).encode())
+    return len(measures)

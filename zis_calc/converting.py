@@ -1,0 +1,116 @@
+"""Measures from one form to the other: YAML files to rows of the workbook, workbooks to YAML files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from zis_calc.batching.book import as_written, item_names
+from zis_calc.checks.measure import measure_rules
+from zis_calc.checks.shape import find_kind, read_model
+from zis_calc.files.documents import read_document
+from zis_calc.files.library import yaml_files
+from zis_calc.files.limits import Limits
+from zis_calc.files.workbook_read import ENDINGS, find_inputs, read_book
+from zis_calc.intake.assemble import assemble
+from zis_calc.intake.cells import CellReader
+from zis_calc.intake.documents import Rows, build
+from zis_calc.layout.rows import Row, company_rows, measure_rows
+from zis_calc.layout.sheets import sheets
+from zis_calc.model.library import Library
+from zis_calc.model.measure import Measure
+from zis_calc.problems import Place, Problem, ProblemError, has_errors, problem
+
+
+def measures_of(
+    library: Library, paths: Sequence[Path], limits: Limits, decimal: str
+) -> tuple[list[tuple[str, Measure]], list[Problem]]:
+    """The measures of YAML files, workbooks, CSV files and folders of them with their file names; and what is wrong."""
+    found: list[tuple[str, Measure]] = []
+    problems: list[Problem] = []
+    for path, name in _files(paths, problems):
+        if path.suffix.lower() in ENDINGS:
+            made, faults = _of_book(library, path, name, limits, decimal)
+        else:
+            made, faults = _of_yaml(path, name)
+        found += made
+        problems += faults
+    seen: dict[str, str] = {}
+    for name, measure in found:
+        if measure.id in seen:
+            problems.append(problem("M021", Place(name), "id", measure.id, id=measure.id, other=seen[measure.id]))
+        seen.setdefault(measure.id, name)
+    return found, problems
+
+
+def _files(paths: Sequence[Path], problems: list[Problem]) -> list[tuple[Path, str]]:
+    found: list[tuple[Path, str]] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append((path, path.as_posix()))
+            continue
+        inside = [(path / one, (path / one).as_posix()) for one in yaml_files(path)]
+        books, _ = find_inputs([path])
+        if not inside and not books:
+            problems.append(problem("Y015", Place(path.as_posix())))
+        found += [*inside, *books]
+    return found
+
+
+def _of_yaml(path: Path, name: str) -> tuple[list[tuple[str, Measure]], list[Problem]]:
+    try:
+        document = read_document(path, name)
+    except ProblemError as error:
+        return [], list(error.problems)
+    kind, found = find_kind(document)
+    if kind is None:
+        return [], found
+    if kind != "measure":
+        return [], [problem("P004", document.place(("kind",)), "kind", kind=kind)]
+    measure, found = read_model(document, Measure, kind)
+    if measure is None:
+        return [], found
+    return [(name, measure)], [*found, *measure_rules(document, measure)]
+
+
+def _of_book(
+    library: Library, path: Path, name: str, limits: Limits, decimal: str
+) -> tuple[list[tuple[str, Measure]], list[Problem]]:
+    try:
+        book, problems = read_book(path, name, limits, decimal)
+    except ProblemError as error:
+        return [], list(error.problems)
+    find_item = item_names(library)
+    reader = CellReader(library.units, decimal, as_written(library, find_item))
+    whole = assemble(book, find_item)
+    problems = [*problems, *whole.problems]
+    rows = Rows(whole)
+    found = []
+    for id, cases in whole.by_id.items():
+        built = build(whole, rows, reader, id, cases)
+        problems += built.problems
+        measure, faults = read_model(built.document, Measure, "measure")
+        problems += faults
+        if measure is not None and not built.failed and not has_errors(faults):
+            found.append((name, measure))
+    return found, problems
+
+
+def rows_of_measures(library: Library, measures: Sequence[Measure], decimal: str) -> dict[str, list[Row]]:
+    """The rows of all sheets for these measures."""
+    rows: dict[str, list[Row]] = {key: [] for key in sheets()}
+    for measure in measures:
+        for key, made in measure_rows(measure, library.units, decimal).items():
+            rows[key] += made
+    rows["companies"] = company_rows(rows["measures"])
+    return rows
+
+
+def measure_data_of(measure: Measure) -> dict[str, Any]:
+    """A measure as the data of its file: only what is said, in the order of the model."""
+    data = measure.model_dump(mode="python", exclude_defaults=True, by_alias=True)
+    return {
+        "kind": "measure",
+        "id": measure.id,
+        "name": measure.name,
+        **{k: v for k, v in data.items() if k not in ("kind", "id", "name")},
+    }

@@ -1,0 +1,1 @@
+"""From sheets of plain values to measures: headings are found, rows find their measure, problems keep their cell."""

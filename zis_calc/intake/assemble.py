@@ -1,0 +1,295 @@
+"""Rows that belong together: each measure and stage is a case; each row of a linked sheet finds its case by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from zis_calc.intake.bind import WIDE, Bound, FindItem, bind, is_about
+from zis_calc.intake.cells import UNITLESS, attempt, read_choice
+from zis_calc.intake.tables import Codes, Table, tables_of, text_of, texts
+from zis_calc.layout.fields import AMOUNT
+from zis_calc.layout.grid import Book, is_blank
+from zis_calc.layout.sheets import VERSION
+from zis_calc.model.measure import STAGES
+from zis_calc.problems import Place, Problem, problem
+
+NOBODY = -1
+
+
+@dataclass(slots=True)
+class Case:
+    """One measure at one stage: its rows by table number (a wide sheet may give it several rows)."""
+
+    id: str
+    stage: str
+    table: int
+    row: int
+    more: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass
+class Assembly:
+    """A book put together: its tables, its cases, for each row of each table the case it belongs to, all problems.
+
+    `rows_of[t]` holds for each row of table t the number of its case, NOBODY for a row that names none.
+    """
+
+    book: Book
+    bounds: list[Bound]
+    tables: list[Table]
+    cases: list[Case]
+    by_id: dict[str, list[int]]
+    rows_of: list[Codes]
+    refused_rows: list[set[int]]
+    problems: list[Problem]
+    companies: dict[str, tuple[str, str, str]]
+    unread: dict[str, str]
+
+    def forget(self) -> None:
+        """Lets go of the cases and links once the results stand; the sheets stay."""
+        for one in (self.cases, self.by_id, self.rows_of, self.tables):
+            one.clear()
+
+    @property
+    def has_repeats(self) -> bool:
+        """Whether some case stands in several rows of a wide sheet."""
+        return any(case.more for case in self.cases)
+
+
+def assemble(book: Book, find_item: FindItem) -> Assembly:
+    """The rows of a book by measure and stage; what cannot be placed is named with its cell."""
+    problems: list[Problem] = []
+    bounds: list[Bound] = []
+    unread: dict[str, str] = dict(book.skipped)
+    for grid in book.grids:
+        if is_about(grid):
+            unread[grid.sheet] = "own"
+            continue
+        bound, found = bind(grid, find_item)
+        problems += found
+        if bound is None:
+            unread[grid.sheet] = "no headings"
+            if grid.size:
+                problems.append(problem("X009", Place(grid.file, sheet=grid.sheet), sheet=grid.sheet or grid.file))
+        else:
+            bounds.append(bound)
+    problems += [
+        problem("X038", Place(book.file, sheet=name), sheet=name) for name in book.skipped if not _is_list(name)
+    ]
+    if book.version and book.version != VERSION:
+        problems.append(problem("X024", Place(book.file), found=f"v{book.version} ≠ v{VERSION}"))
+    if not bounds:
+        problems.append(problem("X010", Place(book.file), known=""))
+    tables = [table for bound in bounds for table in tables_of(bound)]
+    problems += [found for table in tables for found in _say_without_unit(table)]
+    whole = Assembly(book, bounds, tables, [], {}, [], [set() for _ in tables], problems, {}, unread)
+    faulty = {one.place.sheet for one in problems if one.code in _WHOLE_SHEET and one.place is not None}
+    if faulty:
+        for number, table in enumerate(tables):
+            if table.grid.sheet in faulty:
+                whole.refused_rows[number] = set(range(table.size))
+                tables[number] = Table(table.sheet, table.bound, table.sources, table.rows[:0], table.group)
+    _read_companies(whole)
+    for number, table in enumerate(tables):
+        whole.rows_of.append(np.full(table.size, NOBODY, dtype=np.int64))
+        if table.sheet.key == "measures":
+            _read_cases(whole, number, table)
+    for number, table in enumerate(tables):
+        if table.sheet.key not in ("measures", "companies"):
+            (_link_wide if table.bound.kind == WIDE else _link)(whole, number, table)
+        _say_hidden(whole, table)
+    return whole
+
+
+_WHOLE_SHEET = ("X011", "X012", "X051")  # what makes every row of a sheet unusable
+
+
+def _say_without_unit(table: Table) -> list[Problem]:
+    """X051: a column of bare numbers that says its unit nowhere; said once, not in every row."""
+    found = []
+    for one in table.sheet.fields:
+        source = table.sources.get(one.key)
+        if one.kind != AMOUNT or one.key in UNITLESS or source is None or source.column is None:
+            continue
+        if source.unit or source.unit_column is not None:
+            continue
+        cells = table.cells(one.key) or ()
+        if any(isinstance(cell, float | int) for cell in cells):
+            title = table.bound.title(source.column)
+            place = table.grid.place(table.bound.heading_row, source.column, title, title)
+            found.append(problem("X051", place, column=title))
+    return found
+
+
+def _is_list(name: str) -> bool:
+    return name in ("Listas", "Lists")
+
+
+def _read_companies(whole: Assembly) -> None:
+    for table in whole.tables:
+        if table.sheet.key != "companies":
+            continue
+        for row in range(table.size):
+            name = text_of(table.cell(row, "name"))
+            if not name:
+                continue
+            entry = (name, text_of(table.cell(row, "sector")), text_of(table.cell(row, "zone")))
+            others = text_of(table.cell(row, "aliases")).split(";")
+            for spelling in (name, *(one.strip() for one in others)):
+                if spelling:
+                    whole.companies.setdefault(spelling, entry)
+
+
+def _column_texts(table: Table, key: str) -> list[str]:
+    values = table.cells(key)
+    return [""] * table.size if values is None else texts(values)
+
+
+def stage_codes(values: list[str]) -> list[str]:
+    """Stages as written -> their keys; a word that is none stays as it is."""
+    known: dict[str, str] = {}
+    for value in values:
+        if value not in known:
+            known[value] = attempt(_reader(value)) or value if value else ""
+    return [known[value] for value in values]
+
+
+def _reader(value: str) -> Callable[[], str]:
+    return lambda: read_choice(value, STAGES)
+
+
+def _read_cases(whole: Assembly, number: int, table: Table) -> None:
+    ids = _column_texts(table, "id")
+    stages = stage_codes(_column_texts(table, "stage"))
+    rows_of, cases, by_id = whole.rows_of[number], whole.cases, whole.by_id
+    wide = table.bound.kind == WIDE
+    for row, (id, stage) in enumerate(zip(ids, stages, strict=True)):
+        if not id:
+            _refuse(whole, number, row, problem("X041", table.place(row, "id")))
+            continue
+        known = by_id.get(id)
+        if known is None:
+            by_id[id] = [len(cases)]
+        else:
+            same = next((one for one in known if cases[one].stage == stage), None)
+            if same is not None and wide and cases[same].table == number:
+                cases[same].more = (*cases[same].more, (number, row))
+                rows_of[row] = same
+                continue
+            if same is not None:
+                other = whole.tables[cases[same].table].place(cases[same].row, "id")
+                place = table.place(row, "id")
+                _refuse(
+                    whole,
+                    number,
+                    row,
+                    problem("X027", place, "", id, id=id, stage=stage, other=other.cell or other.line),
+                )
+                continue
+            known.append(len(cases))
+        rows_of[row] = len(cases)
+        cases.append(Case(id, stage, number, row))
+
+
+def _refuse(whole: Assembly, number: int, row: int, found: Problem) -> None:
+    whole.refused_rows[number].add(row)
+    whole.problems.append(found)
+
+
+def _link_wide(whole: Assembly, number: int, table: Table) -> None:
+    """A wide row belongs to the case of the same row."""
+    for other, measures in enumerate(whole.tables):
+        if measures.bound is table.bound and measures.sheet.key == "measures":
+            case_of = np.full(table.grid.size + 1, NOBODY, dtype=np.int64)
+            case_of[measures.rows] = whole.rows_of[other]
+            whole.rows_of[number] = case_of[table.rows]
+            return
+
+
+def _link(whole: Assembly, number: int, table: Table) -> None:
+    ids = _column_texts(table, "measure")
+    stages = stage_codes(_column_texts(table, "stage"))
+    rows_of, cases, by_id = whole.rows_of[number], whole.cases, whole.by_id
+    for row, (id, stage) in enumerate(zip(ids, stages, strict=True)):
+        known = by_id.get(id)
+        if known is None:
+            _say_unlinked(whole, number, table, row, id)
+        elif not stage and len(known) == 1:
+            rows_of[row] = known[0]
+        elif not stage:
+            if table.sheet.key == "evidence":
+                rows_of[row] = known[0]
+                continue
+            stages_known = ", ".join(cases[one].stage for one in known)
+            _refuse(whole, number, row, problem("X031", table.place(row, "measure"), "", id, id=id, known=stages_known))
+        else:
+            same = next((one for one in known if cases[one].stage == stage), None)
+            if same is None:
+                _refuse(
+                    whole,
+                    number,
+                    row,
+                    problem("X022", table.place(row, "stage"), "", id, id=f"{id} · {stage}", suggestion=""),
+                )
+            else:
+                rows_of[row] = same
+
+
+def _say_unlinked(whole: Assembly, number: int, table: Table, row: int, id: str) -> None:
+    from zis_calc.problems import did_you_mean
+
+    place = table.place(row, "measure")
+    if not id:
+        odd = table.grid.oddities
+        source = table.sources.get("measure")
+        at = (place.line or 0, table.grid.first_column + (source.column or 0 if source else 0))
+        for top, left, bottom, right in odd.merged:
+            if top < at[0] <= bottom and left <= at[1] <= right:
+                _refuse(whole, number, row, problem("X020", place, rows=f"{top}–{bottom}"))
+                return
+        _refuse(whole, number, row, problem("X041", place))
+        return
+    hint = did_you_mean(id, whole.by_id) if len(whole.by_id) < 2000 else ""
+    _refuse(whole, number, row, problem("X022", place, "", "", id=id, suggestion=hint))
+
+
+def _say_hidden(whole: Assembly, table: Table) -> None:
+    """X021: hidden (also filtered) rows are read like all others, and that is said."""
+    hidden = table.grid.oddities.hidden_rows
+    if not hidden or (table.bound.kind == WIDE and table.sheet.key != "measures"):
+        return
+    first = table.bound.heading_row + 1 + table.grid.first_row
+    rows = sorted(row for row in hidden if row >= first and row < table.grid.first_row + table.grid.size)
+    if rows:
+        place = Place(table.grid.file, rows[0], None, table.grid.sheet)
+        whole.problems.append(problem("X021", place, count=len(rows), rows=", ".join(map(str, rows[:10]))))
+
+
+def chosen_cases(whole: Assembly, stage: str | None) -> list[int]:
+    """The case of each measure to compute: the stage asked for, else the most advanced (as with measure files)."""
+    chosen = []
+    order: dict[str, int] = {name: number for number, name in enumerate(STAGES)}
+    for id, numbers in whole.by_id.items():
+        if stage is not None:
+            found = [one for one in numbers if whole.cases[one].stage == stage]
+            if found:
+                chosen.append(found[0])
+            else:
+                case = whole.cases[numbers[0]]
+                place = whole.tables[case.table].place(case.row, "stage")
+                known = ", ".join(whole.cases[one].stage for one in numbers)
+                whole.problems.append(problem("M016", place, "stage", id, stage=stage, known=known))
+            continue
+        if len(numbers) == 1:
+            chosen.append(numbers[0])
+            continue
+        ranked = sorted(numbers, key=lambda one: order.get(whole.cases[one].stage, -1))
+        kept = [one for one in ranked if whole.cases[one].stage != "discarded"] or ranked
+        chosen.append(kept[-1])
+    return chosen
+
+
+def has_own_columns(bound: Bound) -> bool:
+    """Whether a sheet holds columns of its users' own."""
+    return any(not is_blank(bound.title(column)) for column in bound.own)

@@ -1,0 +1,277 @@
+"""Which column of a sheet holds what: headings by hidden key or by name, wherever they stand, in either language."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from zis_calc.layout.grid import Grid, is_blank
+from zis_calc.layout.sheets import (
+    ABOUT,
+    PREFIX,
+    ROWS_FOR_HEADINGS,
+    Heading,
+    field_named,
+    has_unit,
+    heading_of_key,
+    names_in,
+    names_in_wide,
+    plain,
+    sheet_named,
+    sheets,
+    split_heading,
+)
+from zis_calc.layout.words import SIDES, UNIT_EN, UNIT_ES
+from zis_calc.problems import Problem, problem
+
+FindItem = Callable[[str], str | None]
+WIDE = "wide"
+_LINKED = ("flows", "copni", "finance", "methods", "prices", "evidence")
+_SIDE_WORDS = {plain(word): side for side, known in SIDES.items() for word in known}
+_UNIT_WORDS = (plain(UNIT_ES), plain(UNIT_EN), "unidades", "units", "um", "moneda", "currency")
+
+
+@dataclass
+class Source:
+    """Where the cells of a field stand: its column, that of its unit, the unit in the heading, a fixed value."""
+
+    column: int | None = None
+    unit_column: int | None = None
+    unit: str = ""
+    fixed: str = ""
+
+
+@dataclass
+class Bound:
+    """A sheet whose headings were found: `sources` by sheet key, group (of several flows in a row) and field."""
+
+    grid: Grid
+    kind: str
+    heading_row: int
+    sources: dict[tuple[str, int], dict[str, Source]] = field(default_factory=dict)
+    own: list[int] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+
+    def title(self, column: int | None) -> str:
+        """What stands above a column."""
+        return self.titles[column] if column is not None and column < len(self.titles) else ""
+
+
+def bind(grid: Grid, find_item: FindItem) -> tuple[Bound | None, list[Problem]]:
+    """The sheet with its columns bound, or None where it has no headings; and what must be said of its headings."""
+    keyed = _key_row(grid)
+    if keyed is not None:
+        bound, problems = _by_keys(grid, keyed)
+    else:
+        row, kind = _heading_row(grid, find_item)
+        if row is None:
+            return None, []
+        bound, problems = _by_names(grid, row, kind, find_item)
+    problems += _say_own_columns(bound)
+    return bound, problems
+
+
+def is_about(grid: Grid) -> bool:
+    """Whether a sheet is one that this program writes for reading only (its first cell says so)."""
+    return bool(grid.columns) and grid.size > 0 and _cell_text(grid, 0, 0).startswith(ABOUT)
+
+
+def _cell_text(grid: Grid, row: int, column: int) -> str:
+    value = grid.columns[column][row]
+    return value.strip() if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _row_texts(grid: Grid, row: int) -> list[str]:
+    return [_cell_text(grid, row, column) for column in range(len(grid.columns))]
+
+
+def _key_row(grid: Grid) -> int | None:
+    for row in range(min(grid.size, ROWS_FOR_HEADINGS)):
+        if sum(text.startswith(PREFIX) for text in _row_texts(grid, row)) >= 2:
+            return row
+    return None
+
+
+def _by_keys(grid: Grid, row: int) -> tuple[Bound, list[Problem]]:
+    keys = _row_texts(grid, row)
+    titles = _row_texts(grid, row + 1) if row + 1 < grid.size else [""] * len(keys)
+    found = [heading_of_key(key) if key.startswith(PREFIX) else None for key in keys]
+    kinds = {heading.sheet for heading in found if heading is not None}
+    kind = next(iter(kinds)) if len(kinds) == 1 else WIDE
+    bound = Bound(grid, kind, row + 1, titles=[title or key for title, key in zip(titles, keys, strict=True)])
+    problems: list[Problem] = []
+    for column, (key, heading) in enumerate(zip(keys, found, strict=True)):
+        if heading is not None:
+            problems += _put(bound, heading, column, 0, "")
+        elif key.startswith(PREFIX):
+            problems.append(problem("X024", grid.place(row, column, titles[column], key), found=key))
+            bound.own.append(column)
+        elif titles[column]:
+            bound.own.append(column)
+    return bound, problems
+
+
+def _heading_row(grid: Grid, find_item: FindItem) -> tuple[int | None, str]:
+    """The row that has the most known names, and what kind of sheet they make."""
+    best: tuple[int, int | None, str] = (1, None, "")
+    own = sheet_named(grid.sheet) if grid.sheet else None
+    for row in range(min(grid.size, ROWS_FOR_HEADINGS)):
+        texts = [text for text in _row_texts(grid, row) if text]
+        if len(texts) < 2:
+            continue
+        candidates = {key: _matches(texts, names_in(key)) for key in sheets()}
+        kind = max(candidates, key=lambda key: (candidates[key], own is not None and own.key == key))
+        score = candidates[kind]
+        wide = _matches(texts, names_in_wide()) + sum(
+            _item_heading(text, find_item) is not None and plain(text) not in names_in_wide() for text in texts
+        )
+        if wide > score or (wide == score and kind == "measures"):
+            kind, score = WIDE, wide
+        if score > best[0]:
+            best = (score, row, kind)
+    return best[1], best[2]
+
+
+def _matches(texts: Sequence[str], names: dict[str, Heading]) -> int:
+    found = set()
+    for text in texts:
+        heading = _named(text, names)
+        if heading is not None:
+            found.add(heading)
+    return len(found)
+
+
+_NUMBERED = re.compile(r"^(.*?)[\s_.#-]*(\d{1,2})$", re.DOTALL)
+
+
+def _named(text: str, names: dict[str, Heading]) -> Heading | None:
+    """The heading with this name: as it stands, or without the unit in brackets, or without a number at its end."""
+    if len(text) > 200:
+        return None
+    found = names.get(plain(text)) or names.get(plain(split_heading(text)[0]))
+    if found is None:
+        numbered = _NUMBERED.match(split_heading(text)[0])
+        found = names.get(plain(numbered.group(1))) if numbered is not None else None
+        found = found if found is not None and found.sheet in ("flows", "copni") else None
+    return found
+
+
+def _group(text: str, names: dict[str, Heading]) -> int:
+    """The number at the end of a heading (`Ítem 2`), 0 where there is none."""
+    base = split_heading(text)[0]
+    if names.get(plain(text)) or names.get(plain(base)):
+        return 0
+    numbered = _NUMBERED.match(base)
+    return int(numbered.group(2)) if numbered is not None else 0
+
+
+def _by_names(grid: Grid, row: int, kind: str, find_item: FindItem) -> tuple[Bound, list[Problem]]:
+    titles = _row_texts(grid, row)
+    bound = Bound(grid, kind, row, titles=titles)
+    names = names_in_wide() if kind == WIDE else names_in(kind)
+    problems: list[Problem] = []
+    amount: tuple[Heading, int] | None = None  # the amount column on the left, for a heading that only says «Unidad»
+    groups: dict[str, int] = {}
+    for column, title in enumerate(titles):
+        if not title:
+            if any(not is_blank(value) for value in grid.columns[column][row + 1 :]):
+                problems.append(problem("X013", grid.place(row, column), cell=grid.place(row, column).cell))
+                bound.own.append(column)
+            amount = None
+            continue
+        heading = _named(title, names)
+        item = _item_heading(title, find_item) if kind == WIDE and heading is None else None
+        if plain(title) in _UNIT_WORDS and amount is not None:
+            problems += _put(bound, Heading(amount[0].sheet, amount[0].field, True), column, amount[1], "")
+            amount = None
+        elif heading is not None:
+            group = _group(title, names)
+            problems += _put(bound, heading, column, group, _unit_said(title, heading))
+            amount = (heading, group) if not heading.unit and _takes_unit(heading) else None
+        elif item is not None:
+            name, side, unit = item
+            group = groups.setdefault(name, 1000 + len(groups))
+            problems += _put(bound, Heading("flows", side), column, group, unit)
+            bound.sources["flows", group]["item"] = Source(fixed=name)
+            amount = (Heading("flows", side), group)
+        else:
+            bound.own.append(column)
+            amount = None
+    problems += _say_missing(bound)
+    return bound, problems
+
+
+def _takes_unit(heading: Heading) -> bool:
+    found = field_named(heading.sheet, heading.field)
+    return found is not None and has_unit(found)
+
+
+def _unit_said(title: str, heading: Heading) -> str:
+    """The unit in brackets of a heading, where the field has one and the bracket is not part of its name."""
+    base, unit = split_heading(title)
+    return unit if unit and _takes_unit(heading) and not heading.unit and base else ""
+
+
+def _item_heading(title: str, find_item: FindItem) -> tuple[str, str, str] | None:
+    """The item, the side and the unit of a heading such as `Diésel antes (gal/año)` or `Price of natural gas`."""
+    base, unit = split_heading(title)
+    words = re.findall(r"[^\W_]+(?:[-.][^\W_]+)*", base)
+    for count in (3, 2, 1):
+        for side_words, rest in ((words[-count:], words[:-count]), (words[:count], words[count:])):
+            side = _SIDE_WORDS.get(plain(" ".join(side_words)))
+            while rest and plain(rest[0]) in ("de", "del", "of", "la", "el"):
+                rest = rest[1:]
+            if side is not None and rest:
+                item = find_item(" ".join(rest))
+                if item is not None:
+                    return item, side, unit
+    return None
+
+
+def _put(bound: Bound, heading: Heading, column: int, group: int, unit: str) -> list[Problem]:
+    """Binds a column; a second column for the same field is an error that names both."""
+    fields = bound.sources.setdefault((heading.sheet, group), {})
+    source = fields.setdefault(heading.field, Source())
+    taken = source.unit_column if heading.unit else source.column
+    if taken is not None:
+        grid, row = bound.grid, bound.heading_row
+        place = grid.place(row, column, bound.title(column), bound.title(column))
+        return [problem("X012", place, heading=bound.title(column), other=grid.place(row, taken).cell or taken + 1)]
+    if heading.unit:
+        source.unit_column = column
+    else:
+        source.column = column
+        source.unit = unit
+    return []
+
+
+_REQUIRED = {
+    "measures": ("id", "name"), "flows": ("measure", "item", "baseline", "project"), "copni": ("measure",),
+    "finance": ("measure",), "methods": ("measure", "method"), "prices": ("measure", "item", "price"),
+    "evidence": ("measure", "what", "title"), "companies": ("name",),
+}  # fmt: skip
+
+
+def _say_missing(bound: Bound) -> list[Problem]:
+    """X011 for columns without which no row can be used."""
+    from zis_calc.layout.sheets import heading_text
+
+    kinds = ("measures",) if bound.kind == WIDE else (bound.kind,)
+    missing = []
+    for kind in kinds:
+        fields = bound.sources.get((kind, 0), {})
+        for key in _REQUIRED[kind]:
+            if key not in fields:
+                heading = Heading(kind, key)
+                missing.append(f"{heading_text(heading, 'es')}\x1f{heading_text(heading, 'en')}")
+    place = bound.grid.place(bound.heading_row, 0)
+    return [problem("X011", place, column=name) for name in missing]
+
+
+def _say_own_columns(bound: Bound) -> list[Problem]:
+    """X014: columns that this program does not read are kept and passed through."""
+    named = [bound.titles[column] for column in bound.own if bound.title(column)]
+    if not named:
+        return []
+    return [
+        problem("X014", bound.grid.place(bound.heading_row, bound.own[0]), columns=", ".join(named), count=len(named))
+    ]

@@ -1,0 +1,226 @@
+"""A cell -> what a measure file would hold there; what cannot be read is a problem at the cell that holds it."""
+
+import datetime
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from zis_calc.intake.tables import Table, text_of
+from zis_calc.layout.fields import AMOUNT, CHOICE, DATE, INTEGER, LIST, PAIRS, VALUE, Field
+from zis_calc.layout.grid import Cell, is_blank
+from zis_calc.layout.sheets import plain
+from zis_calc.problems import ProblemError, did_you_mean, problem
+from zis_calc.units import MAX_NUMBER, MIN_NUMBER, UnitTable, parse_number
+
+STAGE_NAMES = {
+    "quick_scan": ("diagnóstico rápido", "quick scan", "diagnóstico"),
+    "recp_study": ("estudio RECP", "RECP study", "recp", "estudio de producción más limpia"),
+    "feasibility": ("estudio de factibilidad", "feasibility study", "factibilidad"),
+    "implemented": ("implementada", "implementado", "ejecutada", "implementación"),
+    "verified": ("verificada (medida)", "verified (measured)", "verificada", "verificado", "medida"),
+    "discarded": ("descartada", "descartado"),
+}
+_CHOICE_NAMES = {
+    **{plain(name): stage for stage, names in STAGE_NAMES.items() for name in (stage, *names)},
+    "pci": "lhv", "pcs": "hhv", "lhv": "lhv", "hhv": "hhv", "anual": "annual", "mensual": "monthly",
+    "annual": "annual", "monthly": "monthly",
+}  # fmt: skip
+_DATE_TEXT = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+_ISO_TEXT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_SERIAL_1900, _SERIAL_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
+_PURE_NUMBER = re.compile(r"[+-]?[\d.,'\s  ]*\d(?:[.,])?(?:[eE][+-]?\d{1,3})?")
+UNITLESS = frozenset(("discount_rate",))  # a share may be written without a unit: 0.12
+
+
+class CellReader:
+    """Reads the cells of one book: `decimal` is the declared sign of text numbers, `units` the door for units.
+
+    `find_item` gives the id of an item that a cell calls by its name.
+    """
+
+    def __init__(self, units: UnitTable, decimal: str, find_item: Callable[[str], str | None]) -> None:
+        self.units = units
+        self.decimal = decimal
+        self.find_item = find_item
+
+    def value(self, table: Table, number: int, field: Field) -> Any:
+        """The value of a field in a row, None where it is blank; ProblemError placed at the cell."""
+        cell = table.cell(number, field.key)
+        self._check_oddities(table, number, field.key, cell)
+        if is_blank(cell):
+            return None
+        try:
+            return self._read(table, number, field, cell)
+        except ProblemError as error:
+            raise ProblemError(
+                *(one if one.place else one.at(table.place(number, field.key)) for one in error.problems)
+            ) from None
+
+    def _check_oddities(self, table: Table, number: int, key: str, cell: Cell) -> None:
+        source, odd = table.sources.get(key), table.grid.oddities
+        for column in () if source is None else (source.column, source.unit_column):
+            if column is None:
+                continue
+            at = table.grid.first_row + int(table.rows[number]), table.grid.first_column + column
+            place = table.grid.place(int(table.rows[number]), column, table.bound.title(column))
+            if at in odd.errors:
+                raise ProblemError(problem("X015", _holding(place, odd.errors[at]), value=odd.errors[at]))
+            if at in odd.without_value:
+                raise ProblemError(problem("X016", place))
+            if odd.merged and column == source.column and is_blank(cell):  # type: ignore[union-attr]
+                for top, left, bottom, right in odd.merged:
+                    if top <= at[0] <= bottom and left <= at[1] <= right and at != (top, left):
+                        raise ProblemError(problem("X020", place, rows=f"{top}–{bottom}"))
+
+    def _read(self, table: Table, number: int, field: Field, cell: Cell) -> Any:
+        kind = field.kind
+        if kind in (AMOUNT, VALUE):
+            return self._amount(table, number, field, cell)
+        if kind == DATE:
+            return read_date(cell, table.grid.date1904)
+        if kind == INTEGER:
+            return read_integer(cell, self.decimal)
+        if kind == CHOICE:
+            return read_choice(text_of(cell), field.choices)
+        if kind == LIST:
+            return [part for part in (one.strip() for one in re.split(r"[;\n]", text_of(cell))) if part]
+        if kind == PAIRS:
+            return read_pairs(text_of(cell))
+        if field.key == "item":
+            return self.find_item(text_of(cell)) or text_of(cell)
+        return text_of(cell)
+
+    def _amount(self, table: Table, number: int, field: Field, cell: Cell) -> Any:
+        """The amount as canonical text (`250000 gal/yr`), point decimal, its number the very bits of the cell."""
+        unit = text_of(table.cell(number, field.key, True))
+        percent = is_percent(table, number, field.key)
+        if isinstance(cell, str) and not _PURE_NUMBER.fullmatch(cell.strip()):
+            if field.kind == VALUE and not unit and not re.match(r"[+-]?[\d.,]", cell.strip()):
+                return cell.strip()  # a word that is chosen: an item, a class
+            amount = self.units.amount(cell.strip(), self.decimal)
+            if unit and amount.unit.text:
+                own, beside = amount.unit, self._unit(table, number, field.key, unit)
+                if (own.factor, own.dimension) != (beside.factor, beside.dimension):
+                    raise ProblemError(problem("X026", value=cell, unit=unit))
+            return amount_text(amount.value, amount.unit.text or unit)
+        value = read_number(cell, self.decimal)
+        if percent:
+            if unit not in ("", "%"):
+                raise ProblemError(problem("X018", value=f"{value * 100:.10g} %", unit=unit))
+            value, unit = as_percent(value), "%"
+        if unit:
+            self._unit(table, number, field.key, unit)
+        elif field.kind == AMOUNT and field.key not in UNITLESS:
+            raise ProblemError(problem("X025", table.place(number, field.key, True), value=amount_text(value, "")))
+        return amount_text(value, unit)
+
+    def _unit(self, table: Table, number: int, key: str, unit: str) -> Any:
+        try:
+            return self.units.unit(unit)
+        except ProblemError as error:
+            raise ProblemError(*(one.at(table.place(number, key, True)) for one in error.problems)) from None
+
+
+def _holding(place: Any, value: str) -> Any:
+    from dataclasses import replace
+
+    return replace(place, value=value)
+
+
+def is_percent(table: Table, number: int, key: str) -> bool:
+    """Whether a cell is shown as percent (0.12 as 12 %)."""
+    source = table.sources.get(key)
+    if source is None or source.column is None:
+        return False
+    rows = table.grid.oddities.percent.get(table.grid.first_column + source.column)
+    return rows is not None and table.grid.first_row + int(table.rows[number]) in rows
+
+
+def as_percent(value: float) -> float:
+    """A share as percent by moving the decimal point, not by multiplying: 0.07 is 7, not 7.000000000000001."""
+    return float(Decimal(repr(value)).scaleb(2))
+
+
+def amount_text(value: float, unit: str) -> str:
+    """A number with its unit, written so that reading it gives the same bits."""
+    number = f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return f"{number} {unit}".strip()
+
+
+def read_number(cell: Cell, decimal: str) -> float:
+    """The number in a cell; text by the declared decimal sign; ProblemError U001, U004, U005, U010 or X017."""
+    if isinstance(cell, bool):
+        raise ProblemError(problem("X017", value=str(cell).upper()))
+    if isinstance(cell, int | float):
+        value = float(cell) + 0.0
+        if not abs(value) <= MAX_NUMBER or 0 < abs(value) < MIN_NUMBER:
+            raise ProblemError(problem("U010", value=value, low=f"{MIN_NUMBER:g}", high=f"{MAX_NUMBER:g}"))
+        return value
+    if isinstance(cell, str):
+        text = cell.replace(" ", " ").replace(" ", " ").strip()
+        if not _PURE_NUMBER.fullmatch(text):
+            raise ProblemError(problem("X017", value=text[:60]))
+        return parse_number(text, decimal)
+    raise ProblemError(problem("X017", value=text_of(cell)))
+
+
+def read_date(cell: Cell, date1904: bool) -> datetime.date:
+    """A real date, a serial number, or text as dd/mm/yyyy or yyyy-mm-dd; ProblemError X019."""
+    if isinstance(cell, datetime.datetime):
+        return cell.date()
+    if isinstance(cell, datetime.date):
+        return cell
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and 1 <= cell < 2958466:
+        first = _SERIAL_1904 if date1904 else _SERIAL_1900
+        return first + datetime.timedelta(days=int(cell))
+    text = text_of(cell)
+    match, iso = _DATE_TEXT.fullmatch(text), _ISO_TEXT.fullmatch(text)
+    try:
+        if match is not None:
+            day, month, year = (int(part) for part in match.groups())
+            return datetime.date(year, month, day)
+        if iso is not None:
+            return datetime.date(*(int(part) for part in iso.groups()))
+    except ValueError:
+        pass
+    raise ProblemError(problem("X019", value=text[:40]))
+
+
+def read_integer(cell: Cell, decimal: str) -> int:
+    """A whole number; ProblemError X017 where it is none."""
+    value = read_number(cell, decimal)
+    if not value.is_integer() or abs(value) > 1e9:
+        raise ProblemError(problem("X017", value=text_of(cell)[:60]))
+    return int(value)
+
+
+def read_choice(text: str, choices: tuple[str, ...]) -> str:
+    """One of the words of a list, by its key or its name in either language; ProblemError X030."""
+    known = text if text in choices else _CHOICE_NAMES.get(plain(text), "")
+    if choices and known not in choices:
+        raise ProblemError(
+            problem("X030", value=text[:60], suggestion=did_you_mean(text, choices), known=", ".join(choices))
+        )
+    return known or text
+
+
+def read_pairs(text: str) -> dict[str, str]:
+    """`residue=12 t/yr; land=1 t/yr` as a mapping; ProblemError X039."""
+    found: dict[str, str] = {}
+    for part in re.split(r"[;\n]", text):
+        if not part.strip():
+            continue
+        key, sign, value = part.partition("=")
+        if not sign or not key.strip() or not value.strip():
+            raise ProblemError(problem("X039", value=part.strip()[:60]))
+        found[key.strip()] = value.strip()
+    return found
+
+
+def attempt(read: Callable[[], Any]) -> Any:
+    """What `read` gives, or None where it raises a ProblemError."""
+    try:
+        return read()
+    except ProblemError:
+        return None
