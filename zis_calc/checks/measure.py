@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator
 
+from zis_calc.checks.context import MeasureFile
 from zis_calc.model.document import Document
-from zis_calc.model.measure import STAGE_KEYS, STAGES, Measure
+from zis_calc.model.measure import STAGES, Measure
 from zis_calc.pack.batch import Case
 from zis_calc.problems import Problem, ProblemError, problem
 
 
 def measure_rules(document: Document, measure: Measure) -> Iterator[Problem]:
-    """M015 and M019: a stage is said once, and with `stages:` each stage holds its own figures."""
-    if measure.stages is None and measure.stage is None:
-        yield problem("M019", document.place(), "stage", measure.id)
-    if measure.stages is not None:
-        for key in sorted(STAGE_KEYS | {"stage"}):
-            if key in document.data:
-                yield problem("M015", document.key_place((key,)), key, measure.id, key=key)
-        if not measure.stages:
-            yield problem("M019", document.place(("stages",)), "stages", measure.id)
+    """What the rules on one measure find (M015, M019): they need no library, so every command runs them."""
+    from zis_calc.checks.rules.m015_stage_and_stages import stage_and_stages
+    from zis_calc.checks.rules.m019_stage_undeclared import stage_undeclared
+
+    file = MeasureFile(document, measure)
+    yield from stage_undeclared(file)
+    yield from stage_and_stages(file)
 
 
 def choose_stage(document: Document, measure: Measure, stage: str | None) -> Case:

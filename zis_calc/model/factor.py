@@ -60,6 +60,11 @@ class Factor(Strict):
     basis: Basis | None = None
     region: str
     gas: str | None = None
+    boundary: Literal["direct", "life_cycle"] | None = None
+    price_year: int | None = None
+    oxidation: float | None = None
+    share_of: str | None = None
+    best_before: datetime.date | None = None
     montreal: bool = False
     words: list[str] = []
     activity: Words | None = None
@@ -121,6 +126,8 @@ class Kind(Strict):
     ranges: list[Annotated[list[float], Field(min_length=2, max_length=2)] | None]
     reason: Words
     basis_required: bool = False
+    gas_required: bool = False
+    price_year_required: bool = False
     yearly: bool = False
 
 
