@@ -10,28 +10,32 @@ PACKAGE = ROOT / "zis_calc"
 
 # From the ground up; rooms on one floor are strangers. A room may import from lower floors and from itself.
 FLOORS: list[set[str]] = [
-    {"problem_texts", "columns", "language", "__init__"},
+    {"problem_texts", "columns", "language", "compare", "__init__"},
     {"problems"},
     {"units"},
     {"engine"},
     {"formula"},
     {"model"},
-    {"methods"},
+    {"methods", "indicators"},
     {"pack"},
-    {"result", "explain", "totals", "checks"},
+    {"result", "support", "explain", "totals", "checks", "rows", "computed", "factor_changes"},
+    {"portfolio"},
     {"report", "files"},
     {"options", "catalogue", "draft"},
-    {"run", "checking"},
+    {"run", "checking", "gathering", "reporting"},
+    {"comparing", "verifying"},
     {"cli", "__main__"},
 ]
-WITHIN_FLOOR = {("totals", "result"), ("explain", "result")}
+WITHIN_FLOOR = {("result", "support"), ("totals", "result"), ("explain", "result"), ("rows", "result"), ("totals", "rows"),
+    ("reporting", "gathering"), ("reporting", "run"), ("verifying", "comparing"),
+}
 THIRD_PARTY = {
     "pint": {"units"},
     "yaml": {"files"},
     "openpyxl": {"files", "report"},
     "rich": {"report"},
     "typer": {"cli"},
-    "numpy": {"engine", "formula", "methods", "pack", "totals", "result", "explain", "checks"},
+    "numpy": {"engine", "formula", "methods", "pack", "totals", "result", "explain", "checks", "rows", "computed", "portfolio"},
     "pydantic": {"model", "checks"},
 }
 

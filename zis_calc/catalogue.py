@@ -11,7 +11,7 @@ from zis_calc.problems import ProblemError, did_you_mean, problem
 Data = dict[str, Any]
 
 # What can be listed; the entries of kinds.yaml and sources.yaml are parts of other cards.
-LISTED = ("factor", "item", "target", "credit_line", "bands", "settings")
+LISTED = ("factor", "item", "target", "credit_line", "bands", "indicator", "framework", "settings")
 
 
 def plain(text: str) -> str:

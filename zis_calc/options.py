@@ -1,7 +1,10 @@
 """Settings as written -> the options of a run, each checked; what is not given is the library's default."""
 
 import datetime
+import os
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, get_args
 
 from zis_calc.files.settings import Setting
@@ -13,6 +16,7 @@ from zis_calc.pack.amounts import CURRENCIES, read_plain
 from zis_calc.problems import Problem, ProblemError, problem
 
 TODAY = "today"
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # the calendar that a result can cover
 
 
 def make_options(library: Library, found: Mapping[str, Setting]) -> Options:
@@ -53,10 +57,12 @@ def make_options(library: Library, found: Mapping[str, Setting]) -> Options:
             electricity = item.id
         except ProblemError as error:
             problems.extend(error.problems)
+    years = (default.ndc_years[0], default.ndc_years[-1])
+    if "ndc_years" in found:
+        years = _years(found["ndc_years"], problems) or years
     if problems:
         raise ProblemError(*problems)
-    years = (default.ndc_years[0], default.ndc_years[-1])
-    return Options(as_of, gwp, rule, years, currency, rate, electricity, decimal)
+    return Options(as_of, gwp, rule, years, currency, rate, electricity, decimal, _own_folders(found.get("factors")))
 
 
 def _date(setting: Setting, problems: list[Problem]) -> datetime.date | None:
@@ -70,6 +76,28 @@ def _date(setting: Setting, problems: list[Problem]) -> datetime.date | None:
     except ValueError:
         problems.append(_wrong("as_of", setting, "2025-12-31, today"))
         return None
+
+
+def _years(setting: Setting, problems: list[Problem]) -> tuple[int, int] | None:
+    """The first and the last year of `2018-2040` or [2018, 2040]."""
+    value = setting.value
+    parts = [str(one) for one in value] if isinstance(value, list) else str(value).split("-")
+    if len(parts) == 2 and all(re.fullmatch(r"\s*\d{4}\s*", part) for part in parts):
+        first, last = int(parts[0]), int(parts[1])
+        if FIRST_YEAR <= first <= last <= LAST_YEAR:
+            return first, last
+    problems.append(_wrong("ndc_years", setting, f"2018-2030 ({FIRST_YEAR}-{LAST_YEAR})"))
+    return None
+
+
+def _own_folders(setting: Setting | None) -> tuple[str, ...]:
+    """The own factor folders as they were named; those of a settings file as seen from the current folder."""
+    if setting is None:
+        return ()
+    named = [str(one) for one in (setting.value if isinstance(setting.value, list) else [setting.value])]
+    if not setting.origin.endswith(".toml"):
+        return tuple(named)
+    return tuple(Path(os.path.relpath(one)).as_posix() for one in named)
 
 
 def _wrong(name: str, setting: Setting, expected: str) -> Problem:

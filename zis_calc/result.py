@@ -10,6 +10,9 @@ from zis_calc.model.base import weakest
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.pack import Batch, Case, Options
 from zis_calc.pack.batch import Resource
+from zis_calc.support import number as number
+from zis_calc.support import quantity as quantity
+from zis_calc.support import social_uses, support_data
 
 Data = dict[str, Any]
 
@@ -25,18 +28,6 @@ FINANCE_STATUSES = (
     ("npv", "{currency}"), ("npv_gross", "{currency}"), ("irr", "1/yr"), ("irr_gross", "1/yr"),
     ("abatement_cost", "{currency}/tCO2e"), ("abatement_cost_gross", "{currency}/tCO2e"),
 )  # fmt: skip
-
-
-def number(value: float) -> float | None:
-    """The number, or None where it is not known."""
-    return None if math.isnan(value) else value
-
-
-def quantity(value: float, unit: str, status: int) -> Data:
-    """A quantity with its status; no number where the status is not ok."""
-    if status == OK and not math.isnan(value):
-        return {"value": float(value), "unit": unit, "status": "ok"}
-    return {"value": None, "unit": unit, "status": STATUSES[UNKNOWN if status == OK else status]}
 
 
 def measure_data(batch: Batch, results: Results, index: int, options: Options) -> Data:
@@ -67,10 +58,10 @@ def measure_data(batch: Batch, results: Results, index: int, options: Options) -
         },
         "copni": {**_copni(results, index), "review": _review(uses, "copni")},
         "energy": _difference(results, "energy", index, "MWh/yr", bool(results.has_flows[index])),
-        "resources": [_resource(resource) for resource in _merged(batch.resources[index])],
-        "finance": {**_finance(batch, results, index, options), "review": _review(uses, "finance")},
+        "resources": [_resource(resource) for resource in merged(batch.resources[index])],
+        "finance": {**_finance(batch, results, index, options), "review": _finance_review(batch, results, index)},
         "ndc": _ndc(batch, results, index, options),
-        "factors": sorted({use.id for use in uses.values()}),
+        "factors": sorted({use.id for use in (*uses.values(), *social_uses(batch, results, index))}),
         "methods": batch.methods[index],
         "review": weakest([*(use.review for use in uses.values()), *batch.methods[index].values()]),
     }
@@ -83,6 +74,14 @@ _BLOCK_OF_QUANTITY = {"release_vector": "copni", "exchange_rate": "finance"}
 def _review(uses: dict[tuple[str, str], FactorUse], block: str) -> str | None:
     """The weakest review status of the factors behind one block."""
     return weakest([use.review for use in uses.values() if _BLOCK_OF_QUANTITY.get(use.quantity, "ghg") == block])
+
+
+def _finance_review(batch: Batch, results: Results, index: int) -> str | None:
+    """The weakest review status behind the money of the company: exchange rates and the credit line."""
+    row = results.support.row.get(index)
+    credit = batch.support_rows[row].credit if row is not None else None
+    line = credit.line_review if credit is not None else None
+    return weakest([_review(batch.uses[index], "finance") or "", line or ""])
 
 
 def _date(ordinal: int) -> str | None:
@@ -173,7 +172,7 @@ def _vector_side(results: Results, index: int, vector: int, side: int) -> Data:
     return {"value": value, "status": "na" if status == NA else STATUSES[status]}
 
 
-def _merged(resources: list[Resource]) -> list[Resource]:
+def merged(resources: list[Resource]) -> list[Resource]:
     """Resources of the same item and unit together, in the order of the file."""
     merged: dict[tuple[str, str], Resource] = {}
     for resource in resources:
@@ -213,7 +212,7 @@ def _finance(batch: Batch, results: Results, index: int, options: Options) -> Da
     for name, unit in FINANCE_STATUSES:
         status = results.codes[name][index]
         data[name] = quantity(columns[name][index], unit.format(currency=options.currency), status)
-    return data
+    return {**data, **support_data(batch, results, index, options)}
 
 
 def _ndc(batch: Batch, results: Results, index: int, options: Options) -> Data:
@@ -256,9 +255,10 @@ def factor_data(library: Library, use: FactorUse) -> Data:
 
 
 def input_data(case: Case) -> Data:
-    """What a run needs to be repeated: the file, the digest of its bytes, and what `--set` changed in it."""
+    """What a run needs to be repeated: the file, the digest of its bytes, what `--set` changed in it, the stage."""
     document = case.document
-    return {"file": document.file, "sha256": document.digest, "set": sorted(document.overrides.values())}
+    changed = sorted(document.overrides.values())
+    return {"file": document.file, "sha256": document.digest, "set": changed, "stage": case.stage}
 
 
 def settings_data(options: Options) -> Data:
@@ -272,4 +272,5 @@ def settings_data(options: Options) -> Data:
         "discount_rate": options.discount_rate,
         "electricity": options.electricity,
         "decimal": options.decimal,
+        "factors": list(options.factors),
     }

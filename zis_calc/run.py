@@ -95,43 +95,28 @@ def _run(
     library: Library, options: Options, cases: Sequence[Case], refused: Sequence[str], found: Iterable[Problem]
 ) -> Run:
     from zis_calc.checks.results import result_problems
-    from zis_calc.engine.compute import Inputs, compute
-    from zis_calc.pack import pack
+    from zis_calc.computed import computed
     from zis_calc.result import factor_data, input_data, measure_data, settings_data
+    from zis_calc.rows import rows_of
+    from zis_calc.support import social_uses
     from zis_calc.totals import totals
 
-    batch, problems = pack(library, options, cases)
-    inputs = Inputs(
-        flows=batch.flows.arrays(),
-        flow_measure=batch.flow_codes("measure"),
-        flow_side=batch.flow_codes("side"),
-        flow_scope=batch.flow_codes("scope"),
-        flow_has_factor=batch.flow_codes("has_factor") > 0,
-        releases=batch.releases.arrays(),
-        release_measure=batch.release_codes("measure"),
-        release_side=batch.release_codes("side"),
-        release_vector=batch.release_codes("vector"),
-        release_status=batch.release_codes("status"),
-        measures=batch.measures.arrays(),
-        other_costs_known=batch.known("other_costs"),
-        start=batch.days("start"),
-        end=batch.days("end"),
-    )
-    results = compute(inputs, options.as_of, options.ndc_rule, options.ndc_years)
+    batch, results, problems = computed(library, options, cases)
     measures = [measure_data(batch, results, index, options) for index in range(len(batch.cases))]
-    computed = {case.measure.id for case in batch.cases}
-    left_out = [*refused, *(case.measure.id for case in cases if case.measure.id not in computed)]
+    sound = {case.measure.id for case in batch.cases}
+    left_out = [*refused, *(case.measure.id for case in cases if case.measure.id not in sound)]
     problems = [*found, *problems, *result_problems(library, options, batch, results, measures)]
     uses: dict[tuple[str, str], FactorUse] = {}
-    for one in batch.uses:
+    for index, one in enumerate(batch.uses):
         uses.update(one)
+        uses.update({(use.id, str(use.valid_from)): use for use in social_uses(batch, results, index)})
     data = {
         "schema": "zis-calc/result/1",
         "tool": {"name": "zis-calc", "version": __version__, "library": library.digest},
         "settings": settings_data(options),
-        "inputs": [input_data(case) for case in batch.cases],
+        "inputs": [input_data(case) for case in cases],
         "measures": measures,
-        "totals": totals(results, measures, left_out, options),
+        "totals": totals(rows_of(batch, results), left_out, options),
         "factors": [factor_data(library, uses[key]) for key in sorted(uses)],
     }
     return Run(library, options, batch, results, data, in_order(problems))

@@ -1,191 +1,268 @@
-"""Totals over measures: sums by math.fsum, ratios from summed parts, and for each the measures it rests on."""
+"""Totals over rows, for one group or many: sums by math.fsum, ratios from summed parts, each with what it rests on."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from zis_calc.columns import NONE, OK, STATUSES, UNKNOWN, VECTORS
+from zis_calc.columns import NA, ND, NONE, OK, STATUSES, UNKNOWN, VECTORS
 from zis_calc.engine import finance
-from zis_calc.engine.compute import Results
-from zis_calc.engine.types import Array, Flags
+from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.pack import Options
 from zis_calc.result import Data, quantity
+from zis_calc.rows import DISCARDED, Rows
 
-DISCARDED = "discarded"  # the stage that is in no total
 _PARTS = ("baseline", "project", "reduction")
+_GASES = ("co2", "ch4", "n2o", "f_gases", "unsplit_co2e")
+_MEMOS = ("biogenic_co2", "montreal_gases")
+_MONEY = ("investment", "grant", "net_investment", "annual_savings")
+
+# What a figure needs, in the order in which a reader would ask for it: the column and why it may be missing.
+_NEEDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "ghg": (("ghg_reduction", "no_flows"),),
+    "copni": (("copni_reduction", "no_copni"),),
+    "energy": (("energy_reduction", "no_flows"),),
+    "investment": (("investment", "no_investment"),),
+    "grant": (("grant", "no_finance"),),
+    "net_investment": (("net_investment", "no_investment"),),
+    "annual_savings": (("annual_savings", "no_savings"),),
+    "payback": (("investment", "no_investment"), ("annual_savings", "no_savings")),
+    "npv": (("investment", "no_investment"), ("annual_savings", "no_savings"), ("lifetime", "no_lifetime")),
+    "irr": (("investment", "no_investment"), ("annual_savings", "no_savings"), ("lifetime", "no_lifetime")),
+    "abatement_cost": (
+        ("investment", "no_investment"), ("annual_savings", "no_savings"), ("lifetime", "no_lifetime"),
+        ("ghg_reduction", "no_flows"),
+    ),
+    "ndc": (("ghg_reduction", "no_flows"),),
+}  # fmt: skip
 
 
-def totals(results: Results, measures: Sequence[Data], refused: Sequence[str], options: Options) -> Data:
+@dataclass(frozen=True)
+class Groups:
+    """Which group each row belongs to: `code` is its number, -1 where it is in none. Shapes (N,)."""
+
+    code: Codes
+    size: int
+
+    def lists(self, column: Array) -> list[list[float]]:
+        """The known values of a column by group, each in the order of the rows."""
+        order = np.argsort(self.code, kind="stable")
+        kept = order[(self.code[order] >= 0) & ~np.isnan(column[order])]
+        edges = np.searchsorted(self.code[kept], np.arange(self.size + 1))
+        values = column[kept].tolist()
+        return [values[edges[group] : edges[group + 1]] for group in range(self.size)]
+
+    def sums(self, column: Array) -> Array:
+        """The sum of the known values of each group by math.fsum, NaN where none is known; shape (groups,)."""
+        return np.asarray([math.fsum(values) if values else math.nan for values in self.lists(column)])
+
+    def only(self, chosen: Flags) -> "Groups":
+        """The same groups over the chosen rows."""
+        return Groups(np.where(chosen, self.code, -1), self.size)
+
+
+def one_group(rows: Rows) -> Groups:
+    """All rows but the discarded ones, as one group."""
+    return Groups(np.asarray([-1 if key.stage == DISCARDED else 0 for key in rows.keys], dtype=np.int64), 1)
+
+
+def totals(rows: Rows, refused: Sequence[str], options: Options) -> Data:
     """The totals of a run; `refused` names the measures that had errors and are in no total."""
-    counted = np.asarray([measure["stage"] != DISCARDED for measure in measures], dtype=np.bool_)
-    refused = [*refused, *(measure["id"] for measure in measures if measure["stage"] == DISCARDED)]
-    everything, measures = measures, [measure for measure in measures if measure["stage"] != DISCARDED]
-    data: Data = {"measures": sum(measure["count"] for measure in measures), "refused": list(refused)}
-    data["ghg"] = _sums(measures, refused, "ghg", "tCO2e/yr")
-    data["ghg"]["by_scope"] = {
-        scope: _parts([measure["ghg"]["by_scope"][scope] for measure in measures]) for scope in ("1", "2", "3")
+    groups = one_group(rows)
+    counted = groups.code == 0
+    discarded = [key.id for key in rows.keys if key.stage == DISCARDED]
+    cover = _covering(rows, counted, refused, discarded)
+    data: Data = {"measures": int(rows.count[counted].sum()), "refused": [*refused, *discarded]}
+    data["ghg"] = {**_sums(rows, groups, "ghg", "tCO2e/yr"), "coverage": cover("ghg")}
+    data["ghg"]["by_scope"] = {scope: _parts(rows, groups, f"ghg_scope_{scope}") for scope in ("1", "2", "3")}
+    data["ghg"]["by_gas"] = {gas: _parts(rows, groups, gas) for gas in _GASES}
+    for memo in _MEMOS:
+        data["ghg"][memo] = _parts(rows, groups, memo)
+    data["copni"] = {**_sums(rows, groups, "copni", "µg TEQ/yr"), "coverage": cover("copni")}
+    data["copni"]["by_vector"] = {
+        vector: _vector(rows, groups, number, counted) for number, vector in enumerate(VECTORS)
     }
-    data["ghg"]["by_gas"] = {
-        gas: _parts([measure["ghg"]["by_gas"][gas] for measure in measures])
-        for gas in ("co2", "ch4", "n2o", "f_gases", "unsplit_co2e")
-    }
-    for memo in ("biogenic_co2", "montreal_gases"):
-        data["ghg"][memo] = _parts([measure["ghg"][memo] for measure in measures])
-    data["copni"] = _sums(measures, refused, "copni", "µg TEQ/yr")
-    data["copni"]["by_vector"] = {vector: _vector(measures, vector) for vector in VECTORS}
-    data["energy"] = _sums(measures, refused, "energy", "MWh/yr")
-    data["resources"] = _resources(measures)
-    data["finance"] = _finance(results, everything, counted, refused, options)
-    data["ndc"] = _ndc(measures, refused, options)
+    data["energy"] = {**_sums(rows, groups, "energy", "MWh/yr"), "coverage": cover("energy")}
+    data["resources"] = _resources(rows, counted)
+    data["finance"] = {"currency": options.currency}
+    for key in _MONEY:
+        value = number_of(groups.sums(rows.values[key])[0])
+        data["finance"][key] = {"value": value, "unit": options.currency, "coverage": cover(key)}
+    if len(rows):
+        for name, (rests_on, values) in ratios(rows, groups, options.currency).items():
+            data["finance"][name] = {**values[0], "coverage": cover(name.removesuffix("_gross"), rests_on)}
+    data["ndc"] = _ndc(rows, groups, options, cover)
     return data
 
 
-def _coverage(measures: Sequence[Data], refused: Sequence[str], missing: Sequence[str]) -> Data:
-    """How many measures a figure rests on (a reported file may stand for several), and the ones left out by name."""
-    counts = {measure["id"]: measure["count"] for measure in measures}
-    left_out = set(missing)
-    return {
-        "measures": sum(count for id, count in counts.items() if id not in left_out),
-        "of": sum(counts.values()) + len(refused),
-        "missing": [*missing, *refused],
-    }
+def number_of(value: float) -> float | None:
+    """A sum as plain data: None where nothing was known."""
+    return None if math.isnan(value) else float(value)
 
 
-def _parts(blocks: Sequence[Data]) -> Data:
-    data: Data = {}
-    for part in _PARTS:
-        known = [block[part] for block in blocks if block[part] is not None]
-        data[part] = math.fsum(known) if known else None
-    return data
+Cover = Callable[..., Data]
 
 
-def _sums(measures: Sequence[Data], refused: Sequence[str], block: str, unit: str) -> Data:
+def _covering(rows: Rows, counted: Flags, refused: Sequence[str], discarded: Sequence[str]) -> Cover:
+    """A function figure -> how many measures it rests on, which are left out, and why."""
+    ids = [key.id for key in rows.keys]
+    everything = int(rows.count[counted].sum()) + len(refused) + len(discarded)
+
+    def cover(figure: str, rests_on: Flags | None = None) -> Data:
+        why: dict[str, list[str]] = {}
+        known = counted if rests_on is None else counted & rests_on
+        for column, reason in _NEEDS[figure]:
+            here = known if rests_on is None else counted & ~rests_on
+            absent = here & np.isnan(rows.values[column])
+            _add(why, reason, [ids[position] for position in np.flatnonzero(absent)])
+            known = known & ~absent
+        if figure == "ndc":
+            absent = known & (rows.start == 0)
+            _add(why, "no_start", [ids[position] for position in np.flatnonzero(absent)])
+            known = known & ~absent
+        missing = [ids[position] for position in np.flatnonzero(counted & ~known)]
+        _add(why, "refused", refused)
+        _add(why, "discarded", discarded)
+        return {
+            "measures": int(rows.count[known].sum()),
+            "of": everything,
+            "missing": [*missing, *refused, *discarded],
+            "why": why,
+        }
+
+    return cover
+
+
+def _add(why: dict[str, list[str]], reason: str, ids: Iterable[str]) -> None:
+    seen = {id for known in why.values() for id in known}
+    found = [id for id in ids if id not in seen]
+    if found:
+        why.setdefault(reason, []).extend(found)
+
+
+def _parts(rows: Rows, groups: Groups, name: str) -> Data:
+    return {part: number_of(groups.sums(rows.values[f"{name}_{part}"])[0]) for part in _PARTS}
+
+
+def _sums(rows: Rows, groups: Groups, block: str, unit: str) -> Data:
     """Baseline and project sums rest on measures that have both; the reduction also on reported figures."""
-    missing = [measure["id"] for measure in measures if measure[block]["reduction"] is None]
-    reported = [
-        measure["id"]
-        for measure in measures
-        if measure[block]["reduction"] is not None and measure[block]["baseline"] is None
-    ]
+    reduced, baseline = rows.values[f"{block}_reduction"], rows.values[f"{block}_baseline"]
+    reported = (groups.code == 0) & ~np.isnan(reduced) & np.isnan(baseline)
     return {
         "unit": unit,
-        **_parts([measure[block] for measure in measures]),
-        "reported": reported,
-        "coverage": _coverage(measures, refused, missing),
+        **_parts(rows, groups, block),
+        "reported": [rows.keys[position].id for position in np.flatnonzero(reported)],
     }
 
 
-def _vector(measures: Sequence[Data], vector: str) -> Data:
-    known = [
-        measure["copni"]["by_vector"][vector]
-        for measure in measures
-        if measure["copni"]["by_vector"].get(vector, {}).get("status") == "ok"
-    ]
-    apart = [
-        measure["id"]
-        for measure in measures
-        if measure["copni"]["by_vector"].get(vector, {}).get("status") in ("nd", "unknown")
-    ]
-    return {**_parts(known), "status": "ok" if known else "none", "not_comparable": apart}
+def _vector(rows: Rows, groups: Groups, vector: int, counted: Flags) -> Data:
+    status = np.where(rows.has_releases, rows.vector_status[:, vector], -1)
+    known = counted & (status == OK)
+    parts: dict[str, Array] = {}
+    for part, sides, state in (
+        ("baseline", rows.vector_baseline, rows.baseline_status),
+        ("project", rows.vector_project, rows.project_status),
+    ):
+        parts[part] = np.where(known & (state[:, vector] != NA), sides[:, vector], np.nan)
+    reduction = np.nan_to_num(parts["baseline"]) - np.nan_to_num(parts["project"])
+    parts["reduction"] = np.where(known, reduction, np.nan)
+    apart = counted & ((status == ND) | (status == UNKNOWN))
+    return {
+        **{part: number_of(groups.sums(column)[0]) for part, column in parts.items()},
+        "status": "ok" if known.any() else "none",
+        "not_comparable": [rows.keys[position].id for position in np.flatnonzero(apart)],
+    }
 
 
-def _resources(measures: Sequence[Data]) -> list[Data]:
-    grouped: dict[tuple[str, str], list[Data]] = {}
-    for measure in measures:
-        for resource in measure["resources"]:
-            grouped.setdefault((resource["item"], resource["unit"]), []).append(resource)
-    return [
-        {"item": item, "name": blocks[0]["name"], "unit": unit, **_parts(blocks)}
-        for (item, unit), blocks in sorted(grouped.items())
-    ]
-
-
-def _finance(
-    results: Results, measures: Sequence[Data], counted: Flags, refused: Sequence[str], options: Options
-) -> Data:
-    """Money summed; payback, IRR and cost per tonne from the summed flows of the measures that have all parts."""
-    columns = results.measures
-    data: Data = {"currency": options.currency}
-    kept = [measure for measure, one in zip(measures, counted, strict=True) if one]
-    for key in ("investment", "grant", "net_investment", "annual_savings"):
-        missing = [measure["id"] for measure in kept if measure["finance"][key] is None]
-        known = [measure["finance"][key] for measure in kept if measure["finance"][key] is not None]
-        total = math.fsum(known) if known else None
-        data[key] = {
-            "value": total,
-            "unit": options.currency,
-            "coverage": _coverage(kept, refused, missing),
-        }
-    if not measures:
-        return data
-    saved, lifetime, tonnes = (
-        columns["annual_savings"],
-        columns["lifetime"],
-        columns["ghg_reduction"] * columns["lifetime"],
-    )
-    for suffix, cost in (("", columns["net_investment"]), ("_gross", columns["investment"])):
-        both = counted & ~np.isnan(saved) & ~np.isnan(cost)
-        npv = columns[f"npv{suffix}"]
-        lasting, valued = both & ~np.isnan(lifetime), counted & ~np.isnan(npv)
-        traded = valued & ~np.isnan(tonnes)
-        flows = finance.cash_flows(cost[lasting], saved[lasting], lifetime[lasting])
-        for name, rests_on, value in (
-            ("payback", both, _payback(cost[both], saved[both])),
-            ("irr", lasting, _irr(flows)),
-            ("npv", valued, _total(npv[valued], options.currency)),
-            ("abatement_cost", traded, _per_tonne(npv[traded], tonnes[traded], options.currency)),
-        ):
-            ids = {measure["id"] for measure, known in zip(measures, rests_on, strict=True) if known}
-            missing = [measure["id"] for measure in kept if measure["id"] not in ids]
-            data[f"{name}{suffix}"] = {**value, "coverage": _coverage(kept, refused, missing)}
+def _resources(rows: Rows, counted: Flags) -> list[Data]:
+    grouped: dict[tuple[str, str], list[Any]] = {}
+    for resource in rows.resources:
+        if counted[resource.row]:
+            grouped.setdefault((resource.item, resource.unit), []).append(resource)
+    data = []
+    for (item, unit), found in sorted(grouped.items()):
+        baseline = math.fsum(one.baseline for one in found)
+        project = math.fsum(one.project for one in found)
+        data.append(
+            {
+                "item": item, "name": {"es": found[0].name[0], "en": found[0].name[1]}, "unit": unit,
+                "baseline": baseline, "project": project,
+                "reduction": math.fsum(one.baseline - one.project for one in found),
+            }
+        )  # fmt: skip
     return data
 
 
-def _total(values: Array, unit: str) -> Data:
-    known = bool(values.size)
-    return quantity(math.fsum(values) if known else math.nan, unit, OK if known else UNKNOWN)
+def ratios(rows: Rows, groups: Groups, currency: str) -> dict[str, tuple[Flags, list[Data]]]:
+    """Payback, IRR, NPV and cost per tonne of each group from the summed flows of the rows that have all parts.
+
+    Per name: on which rows it rests, and one quantity per group.
+    """
+    columns = rows.values
+    saved, lifetime = columns["annual_savings"], columns["lifetime"]
+    tonnes = columns["ghg_reduction"] * lifetime
+    inside = groups.code >= 0
+    found: dict[str, tuple[Flags, list[Data]]] = {}
+    for suffix, cost in (("", columns["net_investment"]), ("_gross", columns["investment"])):
+        both = inside & ~np.isnan(saved) & ~np.isnan(cost)
+        npv = columns[f"npv{suffix}"]
+        lasting, valued = both & ~np.isnan(lifetime), inside & ~np.isnan(npv)
+        traded = valued & ~np.isnan(tonnes)
+        here = groups.only(both)
+        found[f"payback{suffix}"] = both, _payback(here.sums(cost), here.sums(saved))
+        flows = finance.cash_flows(cost[lasting], saved[lasting], lifetime[lasting])
+        found[f"irr{suffix}"] = lasting, _irr(flows, Groups(groups.code[lasting], groups.size))
+        found[f"npv{suffix}"] = valued, [
+            quantity(value, currency, UNKNOWN if math.isnan(value) else OK) for value in groups.sums(npv)
+        ]
+        here = groups.only(traded)
+        found[f"abatement_cost{suffix}"] = traded, _per_tonne(here.sums(npv), here.sums(tonnes), currency)
+    return found
 
 
-def _payback(cost: Array, saved: Array) -> Data:
-    if not cost.size:
-        return quantity(math.nan, "yr", UNKNOWN)
-    total = np.asarray([math.fsum(cost)]), np.asarray([math.fsum(saved)])
-    status = finance.payback_status(*total)
-    return quantity(float(finance.payback(*total, status)[0]), "yr", int(status[0]))
+def _payback(cost: Array, saved: Array) -> list[Data]:
+    status = finance.payback_status(cost, saved)
+    values = finance.payback(cost, saved, status)
+    return [quantity(float(value), "yr", int(code)) for value, code in zip(values, status, strict=True)]
 
 
-def _irr(flows: Array) -> Data:
-    if not flows.size:
-        return quantity(math.nan, "1/yr", UNKNOWN)
-    summed = np.asarray([[math.fsum(flows[:, year]) for year in range(flows.shape[1])]])
-    status = finance.irr_status(summed, np.zeros(1))
-    return quantity(float(finance.irr(summed, status)[0]), "1/yr", int(status[0]))
+def _irr(flows: Array, groups: Groups) -> list[Data]:
+    if not len(flows):
+        return [quantity(math.nan, "1/yr", UNKNOWN)] * groups.size
+    summed = np.stack([groups.sums(flows[:, year]) for year in range(flows.shape[1])], axis=1)
+    status = finance.irr_status(summed, np.zeros(groups.size))
+    values = finance.irr(summed, status)
+    return [quantity(float(value), "1/yr", int(code)) for value, code in zip(values, status, strict=True)]
 
 
-def _per_tonne(npv: Array, tonnes: Array, currency: str) -> Data:
+def _per_tonne(npv: Array, tonnes: Array, currency: str) -> list[Data]:
     unit = f"{currency}/tCO2e"
-    if not npv.size:
-        return quantity(math.nan, unit, UNKNOWN)
-    total = math.fsum(tonnes)
-    if total <= 0:
-        return {"value": None, "unit": unit, "status": STATUSES[NONE]}
-    return quantity(-math.fsum(npv) / total, unit, OK)
+    found = []
+    for value, total in zip(npv.tolist(), tonnes.tolist(), strict=True):
+        if math.isnan(value):
+            found.append(quantity(math.nan, unit, UNKNOWN))
+        elif total <= 0:
+            found.append({"value": None, "unit": unit, "status": STATUSES[NONE]})
+        else:
+            found.append(quantity(-value / total, unit, OK))
+    return found
 
 
-def _ndc(measures: Sequence[Data], refused: Sequence[str], options: Options) -> Data:
-    missing = [measure["id"] for measure in measures if measure["ndc"]["status"] != "ok"]
-    known = [measure["ndc"]["years"] for measure in measures if measure["ndc"]["status"] == "ok"]
-    years: list[Any] = []
-    for entries in zip(*known, strict=True):
-        value = math.fsum(entry["value"] for entry in entries)
-        years.append({"year": entries[0]["year"], "value": value, "closed": entries[0]["closed"]})
+def _ndc(rows: Rows, groups: Groups, options: Options, cover: Cover) -> Data:
+    known = groups.only((rows.start > 0) & ~np.isnan(rows.values["ghg_reduction"]))
+    years: list[Data] = []
+    if (known.code >= 0).any():
+        years = [
+            {"year": year, "value": float(known.sums(column)[0]), "closed": rows.closed[year]}
+            for year, column in rows.counted.items()
+        ]
     return {
         "unit": "tCO2e",
         "rule": options.ndc_rule,
         "as_of": options.as_of.isoformat(),
         "years": years,
         "cumulative": math.fsum(year["value"] for year in years) if years else None,
-        "coverage": _coverage(measures, refused, missing),
+        "coverage": cover("ndc"),
     }

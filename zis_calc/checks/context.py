@@ -251,18 +251,21 @@ class MeasureFiles:
 
 @dataclass(frozen=True)
 class CaseResult:
-    """What one measure comes to: the result as plain data, and the change of its releases by fuels and processes."""
+    """What one measure comes to: the result as plain data, the change of its releases by fuels and by processes, and
+    what its flows cost before it.
+    """
 
     document: Document
     path: DataPath
     data: Mapping[str, Any]
     releases: Mapping[str, float]
+    bill: float
     limits: Mapping[str, Limit]
     units: UnitTable
 
     def problem(self, code: str, path: DataPath = (), **values: object) -> Problem:
         """A problem of `code` at a path of the estimate."""
-        return problem(code, self.document.place((*self.path, *path)), field_text(path), self.data["id"], **values)
+        return problem(code, self.document.place((*self.path, *path)), field_text(path), str(self.data["id"]), **values)
 
     def bound(self, name: str, side: str, unit: str) -> float | None:
         """The plausibility limit `name` of settings.yaml (`above` or `below`) as a number of `unit`, or None."""
@@ -279,12 +282,16 @@ class CaseResult:
 
 @dataclass(frozen=True)
 class PortfolioFile:
-    """One portfolio file with the measures that it names: where each stands in the file, and what it is."""
+    """One portfolio file with the measures that it names: where each stands in the file, and what it is.
+
+    `found` holds what the readers of the portfolio itself say (paths, claims, targets): the rules of those codes take
+    theirs from it.
+    """
 
     document: Document
     portfolio: Portfolio
     members: tuple[tuple[DataPath, str, Measure], ...]
-    missing: tuple[tuple[DataPath, str], ...]
+    found: tuple[Problem, ...]
     library: LibraryFiles
 
     def problem(self, code: str, path: DataPath = (), **values: object) -> Problem:

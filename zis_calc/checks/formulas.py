@@ -3,18 +3,32 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from zis_calc import indicators
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.methods import Ready, read_parameter, worked_examples
 from zis_calc.model.document import DataPath, field_text
+from zis_calc.model.indicator import Indicator
 from zis_calc.model.method import Method
 from zis_calc.problems import Place, Problem, ProblemError
 from zis_calc.units import UnitTable
 
 
-def formula_findings(file: LibraryFile, method: Method, library: LibraryFiles, *codes: str) -> Iterator[Problem]:
-    """The problems of `codes` that making the method ready finds, each at its column inside the formula."""
+def formula_findings(
+    file: LibraryFile, method: Method | Indicator, library: LibraryFiles, *codes: str
+) -> Iterator[Problem]:
+    """The problems of `codes` that making the method or indicator ready finds, each at its column in the formula."""
+    if isinstance(method, Indicator):
+        yield from indicator_findings(file, method, library, *codes)
+        return
     _, found = library.ready(file, method)
     yield from _placed(file, found, codes)
+
+
+def indicator_findings(
+    file: LibraryFile, indicator: Indicator, library: LibraryFiles, *codes: str
+) -> Iterator[Problem]:
+    """The problems of `codes` that making an indicator ready finds."""
+    yield from _placed(file, indicators.make_ready(indicator, library.units)[1], codes)
 
 
 def example_findings(file: LibraryFile, method: Method, library: LibraryFiles) -> Iterator[Problem]:

@@ -10,13 +10,14 @@ from zis_calc.problems import Problem, ProblemError, problem
 
 
 def measure_rules(document: Document, measure: Measure) -> Iterator[Problem]:
-    """What the rules on one measure find (M015, M019): they need no library, so every command runs them."""
+    """What the rules on one measure find (M015, M019, P040): they need no library, so every command runs them."""
     from zis_calc.checks.rules.m015_stage_and_stages import stage_and_stages
     from zis_calc.checks.rules.m019_stage_undeclared import stage_undeclared
+    from zis_calc.checks.rules.p040_stage_dates_backwards import stage_dates_backwards
 
     file = MeasureFile(document, measure)
-    yield from stage_undeclared(file)
-    yield from stage_and_stages(file)
+    for check in (stage_undeclared, stage_and_stages, stage_dates_backwards):
+        yield from check(file)
 
 
 def choose_stage(document: Document, measure: Measure, stage: str | None) -> Case:

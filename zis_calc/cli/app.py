@@ -97,7 +97,7 @@ def _looks_like_file(text: str) -> bool:
 
 def build_app(language: str) -> typer.Typer:
     """The application with its help in `language`."""
-    from zis_calc.cli import check, factors, measure, methods, new, schema
+    from zis_calc.cli import check, diff, factors, measure, methods, new, portfolio, schema, verify
 
     _ = translator(language)
     group = _translated_group(_)
@@ -127,10 +127,13 @@ def build_app(language: str) -> typer.Typer:
 
     command = _translated_command(_)
     measure.add(app, command, _, language)
+    portfolio.add(app, command, _, language)
     check.add(app, command, _, language)
     factors.add(app, group, command, _, language)
     methods.add(app, group, command, _, language)
     new.add(app, command, _, language)
+    diff.add(app, command, _, language)
+    verify.add(app, command, _, language)
     schema.add(app, command, _, language)
     return app
 

@@ -1,13 +1,15 @@
 """From the input tables to all results: rows by their steps, rows to measures, measures to money and NDC years."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from zis_calc.columns import DIFFERENCES, NA, OK, VECTORS
 from zis_calc.engine import copni, finance, ndc
+from zis_calc.engine import support as supports
+from zis_calc.engine.ndc import Earlier
 from zis_calc.engine.steps import FLOW_STEPS, RELEASE_STEPS, apply
 from zis_calc.engine.types import Array, Codes, Flags
 
@@ -32,6 +34,9 @@ class Inputs:
     other_costs_known: Flags
     start: Codes
     end: Codes
+    earlier: tuple[Earlier, ...] = ()
+    support: Columns = field(default_factory=supports.no_rows)
+    support_measure: Codes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,13 @@ class Results:
     year_share: dict[int, Array]
     closed: dict[int, bool]
     ndc: dict[int, Array]
+    earlier: tuple[Earlier, ...]
+    support: supports.Support
+
+    @cached_property
+    def view_flows(self) -> dict[str, Array]:
+        """The yearly cash flow of each measure in three views: none, grant, grant_and_credit (support.view_flows)."""
+        return supports.view_flows(self.measures, self.support)
 
     @cached_property
     def values(self) -> dict[str, list[float]]:
@@ -88,16 +100,20 @@ def compute(inputs: Inputs, as_of: datetime.date, rule: str, years: tuple[int, i
     vectors = _vectors(inputs, releases["release"], count)
     savings_known = priced | inputs.other_costs_known
     statuses = _finance(measures, savings_known)
+    statuses |= supports.add_grant_ratios(measures)
+    statuses |= supports.add_social(measures)
     share: dict[int, Array] = {}
     closed: dict[int, bool] = {}
     counted: dict[int, Array] = {}
     for year in range(years[0], years[1] + 1):
         share[year] = ndc.year_share(inputs.start, inputs.end, year, rule)
         closed[year] = ndc.is_closed(year, as_of)
-        counted[year] = ndc.ndc(measures["ghg_reduction"], share[year], np.float64(closed[year]) + np.zeros(count))
+        reduced = ndc.restated(measures["ghg_reduction"], inputs.earlier, inputs.start, inputs.end, year)
+        counted[year] = ndc.ndc(reduced, share[year], np.float64(closed[year]) + np.zeros(count))
     return Results(
         flows, releases, measures, statuses, *vectors, has_flows,
-        np.bincount(inputs.release_measure, minlength=count) > 0, share, closed, counted,
+        np.bincount(inputs.release_measure, minlength=count) > 0, share, closed, counted, inputs.earlier,
+        supports.support(inputs.support, inputs.support_measure, measures),
     )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """Which part of each calendar year a measure counts for. Days are proleptic ordinals; `end` is exclusive."""
 
 import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +19,7 @@ def year_share(start: Codes, end: Codes, year: int, rule: str) -> Array:
     """
     first = datetime.date(year, 1, 1).toordinal()
     following = datetime.date(year + 1, 1, 1).toordinal()
-    days = np.clip(np.minimum(end, following) - np.maximum(start, first), 0, None)
+    days = days_in(start, end, year)
     if rule == "prorata_days":
         return np.asarray(days / (following - first), dtype=np.float64)
     if rule == "prorata_months":
@@ -30,6 +32,41 @@ def year_share(start: Codes, end: Codes, year: int, rule: str) -> Array:
     if rule == "full_years":
         return np.asarray(days == following - first, dtype=np.float64)
     return np.asarray(days > 0, dtype=np.float64)
+
+
+class Earlier(NamedTuple):
+    """An estimate that was replaced: its reduction [tCO2e/yr] and the first day on which the next one applies.
+
+    Shapes (measures,); `until` is 0 for a measure that has none.
+    """
+
+    ghg_reduction: Array
+    until: Codes
+
+
+def restated(ghg_reduction: Array, earlier: Sequence[Earlier], start: Codes, end: Codes, year: int) -> Array:
+    """The yearly reduction that applies in `year` [tCO2e/yr]: each estimate by the days of the year it holds for.
+
+    `earlier` goes from the oldest to the newest; without one that reaches into the year it is `ghg_reduction` itself.
+    Source: docs, "Closed years", restatement.
+    """
+    total, weighted, since = np.zeros(len(start)), np.zeros(len(start)), start
+    for estimate in earlier:
+        days = days_in(since, np.minimum(end, estimate.until), year)
+        weighted = weighted + np.where(days > 0, estimate.ghg_reduction, 0.0) * days
+        total = total + days
+        since = np.maximum(since, estimate.until)
+    rest = days_in(since, end, year)
+    everything = total + rest
+    mixed = (weighted + ghg_reduction * rest) / np.where(everything > 0, everything, 1.0)
+    return np.where(total > 0, mixed, ghg_reduction)
+
+
+def days_in(start: Codes, end: Codes, year: int) -> Codes:
+    """The days of `year` in [start, end)."""
+    first = datetime.date(year, 1, 1).toordinal()
+    following = datetime.date(year + 1, 1, 1).toordinal()
+    return np.asarray(np.clip(np.minimum(end, following) - np.maximum(start, first), 0, None), dtype=np.int64)
 
 
 def is_closed(year: int, as_of: datetime.date) -> bool:

@@ -11,6 +11,7 @@ from zis_calc.columns import FLOW, MEASURE, OK, RELEASE, SIDES, STATUSES, VECTOR
 from zis_calc.engine.compute import Results
 from zis_calc.engine.steps import FLOW_STEPS, RELEASE_STEPS, Step
 from zis_calc.explain.nodes import Leaves, Node, number_text, plain_node, sum_node
+from zis_calc.explain.support import FIGURES, SupportTrees, support_outputs
 from zis_calc.explain.years import Years
 from zis_calc.model.library import Library
 from zis_calc.pack import Batch, Options
@@ -49,6 +50,21 @@ _MONEY = {
     "discounted_payback": "-log(1 - {c} * discount_rate / annual_savings) / log(1 + discount_rate)",
     "npv": "-{c} + annual_savings * annuity_factor",
     "abatement_cost": "-npv{s} / (ghg_reduction * lifetime)",
+    "leverage": "investment / grant",
+    "grant_share": "grant / investment",
+    "grant_per_annual_tonne": "grant / ghg_reduction",
+    "grant_per_lifetime_tonne": "grant / (ghg_reduction * lifetime)",
+    "social_npv": "-investment + (annual_savings + carbon_price * ghg_reduction) * social_annuity_factor",
+}
+_GRANT = ("leverage", "grant_share", "grant_per_annual_tonne", "grant_per_lifetime_tonne")
+# Outputs whose number is a column of another name.
+_SAME_AS = {
+    "finance.social.npv": "social_npv",
+    "finance.social.annuity_factor": "social_annuity_factor",
+    "finance.social.discount_rate": "social_discount_rate",
+    "finance.social.carbon_price": "carbon_price",
+    **{f"finance.views.none.{name}": f"{name}_gross" for name in FIGURES},
+    **{f"finance.views.grant.{name}": name for name in FIGURES},
 }
 
 
@@ -65,6 +81,7 @@ def outputs(options: Options) -> list[str]:
         for name in ("payback", "discounted_payback", "npv", "irr", "abatement_cost")
         for suffix in ("", "_gross")
     ]
+    names += [*(f"finance.{name}" for name in _GRANT), *_SAME_AS, *support_outputs()]
     names += [f"ndc.{year}" for year in range(options.ndc_years[0], options.ndc_years[1] + 1)]
     return [*names, "ndc.cumulative"]
 
@@ -99,6 +116,11 @@ class _Explainer:
             return self.release(block, part)
         if block == "finance":
             return self.money(part)
+        if output in _SAME_AS:
+            return {**self.money(_SAME_AS[output]), "name": output}
+        if output in support_outputs():
+            trees = SupportTrees(self.batch, self.results, self.options, self.index, self.leaves, self.money_input)
+            return trees.tree(output)
         years = Years(self.batch, self.results, self.options, self.index, self.leaves)
         reduced = {**self.difference("ghg", "reduction"), "name": "ghg_reduction"}
         return years.total(reduced) if part == "cumulative" else years.year(int(part), reduced)
@@ -271,7 +293,7 @@ class _Explainer:
         status = self.results.statuses.get(name)
         code = int(status[self.index]) if status is not None else OK
         value = self.measure(name)
-        if stem in ("irr", "annuity_factor"):
+        if stem in ("irr", "annuity_factor", "social_annuity_factor"):
             formula, inputs = self.rate(stem, suffix)
         else:
             cost = "investment" if suffix else "net_investment"
@@ -295,12 +317,13 @@ class _Explainer:
             return f"0 = -{cost} + annual_savings * annuity_factor(irr{suffix}, lifetime)", [
                 self.money_input(one) for one in names
             ]
-        inputs = [self.money_input("discount_rate"), self.money_input("lifetime")]
-        if self.measure("discount_rate") == 0:
+        rate = "social_discount_rate" if stem.startswith("social") else "discount_rate"
+        inputs = [self.money_input(rate), self.money_input("lifetime")]
+        if self.measure(rate) == 0:
             return "lifetime", inputs
         if self.measure("lifetime").is_integer():
-            return "(1 - (1 + discount_rate) ** -lifetime) / discount_rate", inputs
-        return "sum of weight_t / (1 + discount_rate) ** t", inputs
+            return f"(1 - (1 + {rate}) ** -lifetime) / {rate}", inputs
+        return f"sum of weight_t / (1 + {rate}) ** t", inputs
 
     def money_input(self, name: str) -> Node:
         if name == "ghg_reduction":
@@ -330,7 +353,11 @@ def _side_label(es: str, en: str, part: str) -> dict[str, str]:
 
 
 def _money_unit(stem: str, currency: str) -> str:
-    return {"abatement_cost": f"{currency}/tCO2e", "annual_savings": f"{currency}/yr"}.get(stem, currency)
+    units = {
+        "abatement_cost": f"{currency}/tCO2e", "annual_savings": f"{currency}/yr",
+        "grant_per_annual_tonne": f"{currency}/(tCO2e/yr)", "grant_per_lifetime_tonne": f"{currency}/tCO2e",
+    }  # fmt: skip
+    return units.get(stem, currency)
 
 
 def _names(formula: str) -> list[str]:

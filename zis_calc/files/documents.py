@@ -7,6 +7,7 @@ Duplicate keys, aliases, tags, deep nesting and odd encodings are problems with 
 import datetime
 import hashlib
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from zis_calc.model.document import DataPath, Document
 from zis_calc.problems import Place, Problem, ProblemError, problem
 
 MAX_BYTES = 8_000_000
+MAX_STREAM_BYTES = 512_000_000  # of a file whose blocks are read one by one
 MAX_DEPTH = 40
 
 _INTEGER = re.compile(r"[+-]?(?:0|[1-9]\d*)")
@@ -58,6 +60,27 @@ def parse_document(content: bytes, name: str) -> Document:
     return Document(name, data, builder.marks, digest=digest)
 
 
+def stream_document(
+    content: bytes, name: str, apart: Callable[[DataPath], bool]
+) -> Iterator[tuple[DataPath, Document, list[Problem]]]:
+    """The blocks of a document one by one: those at the paths that `apart` names as soon as they end, the rest last.
+
+    In the last document, at the path (), a block that came before has left None in its place. What is wrong within a
+    block comes with it. ProblemError where nothing can be read.
+    """
+    text = _decode(content, name)
+    digest = hashlib.sha256(content).hexdigest()
+    builder = _Builder(name, apart)
+    for path, block, marks, problems in builder.walk(text):
+        yield path, Document(name, block, marks, digest=digest), problems
+    rest = builder.root[0] if builder.root else None
+    if not isinstance(rest, dict):
+        found = "@a list" if isinstance(rest, list) else "@a single value"
+        builder.problems.append(problem("Y013", Place(name, 1, 1), found=found))
+        rest = {}
+    yield (), Document(name, rest, builder.marks, digest=digest), builder.problems
+
+
 def _decode(content: bytes, name: str) -> str:
     try:
         text = content.decode("utf-8-sig")
@@ -71,21 +94,31 @@ def _decode(content: bytes, name: str) -> str:
     return text
 
 
-class _Builder:
-    """Builds data and marks from libyaml's events, without recursion."""
+_Block = tuple[DataPath, dict[str, Any], dict[DataPath, tuple[int, int]], list[Problem]]
 
-    def __init__(self, name: str) -> None:
+
+class _Builder:
+    """Builds data and marks from libyaml's events, without recursion; blocks `apart` are handed out when they end."""
+
+    def __init__(self, name: str, apart: Callable[[DataPath], bool] | None = None) -> None:
         self.name = name
+        self.apart = apart
+        self.root: list[Any] = []
         self.problems: list[Problem] = []
         self.marks: dict[DataPath, tuple[int, int]] = {}
 
     def build(self, text: str) -> Any:
+        for _ in self.walk(text):
+            pass
+        return self.root[0] if self.root else None
+
+    def walk(self, text: str) -> Iterator[_Block]:
         import yaml
 
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        root: list[Any] = []
         # One frame per open block: container, path, and for a mapping the key that waits for its value.
-        stack: list[_Frame] = [_Frame(root, (), None)]
+        stack: list[_Frame] = [_Frame(self.root, (), None)]
+        around: _Around | None = None
         documents = 0
         try:
             for event in yaml.parse(text, Loader=loader):
@@ -108,15 +141,25 @@ class _Builder:
                         break
                     container: Any = {} if kind == "MappingStartEvent" else []
                     path = self._put(stack, container, event)
+                    if kind == "MappingStartEvent" and around is None and self.apart is not None and self.apart(path):
+                        around = _Around(len(stack), path, self.marks, self.problems)
+                        self.marks, self.problems = {(): self.marks.pop(path)}, []
+                        stack[-1].container[-1] = None
+                        path = ()
                     stack.append(_Frame(container, path, None))
                 elif kind in ("MappingEndEvent", "SequenceEndEvent"):
-                    stack.pop()
+                    ended = stack.pop()
+                    if around is not None and len(stack) == around.depth:
+                        block = (around.path, ended.container, self.marks, self.problems)
+                        self.marks, self.problems, around = around.marks, around.problems, None
+                        yield block
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             reason = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
             place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
+            if around is not None:
+                self.problems = [*around.problems, *self.problems]
             self.problems.append(problem("Y006", place, reason=reason))
-        return root[0] if root else None
 
     def _add(self, code: str, event: Any, **values: Any) -> None:
         mark = event.start_mark
@@ -161,6 +204,16 @@ class _Builder:
         if is_key or not event.implicit[0]:  # a quoted scalar is text
             return text
         return plain_value(text)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What was being built when a block apart began: at which depth and path, with which marks and problems."""
+
+    depth: int
+    path: DataPath
+    marks: dict[DataPath, tuple[int, int]]
+    problems: list[Problem]
 
 
 @dataclass

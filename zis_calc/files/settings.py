@@ -12,6 +12,7 @@ SETTINGS = (
     "as_of",
     "gwp",
     "ndc_rule",
+    "ndc_years",
     "currency",
     "discount_rate",
     "electricity",

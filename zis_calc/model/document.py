@@ -1,6 +1,7 @@
 """A file as plain data with the place of every value: what the readers make and the checks look at."""
 
 import copy
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -66,3 +67,10 @@ def field_text(path: DataPath) -> str:
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
+
+
+def path_of(text: str) -> DataPath | None:
+    """The path that `flows[0].baseline` writes, or None where it writes none; undoes `field_text`."""
+    if not re.fullmatch(r"[a-z_]+(\[\d+\])*(\.[a-z_]+(\[\d+\])*)*", text):
+        return None
+    return tuple(int(step) if step.isdigit() else step for step in re.findall(r"[a-z_]+|\d+", text))

@@ -176,12 +176,13 @@ class Library:
             elif factor.values is not None and factor.values[0].set is not None:
                 known = _make_use(factor, _by_set(factor, gwp or ""), "exact")
             else:
-                value, how = self._by_date(factor, year)
+                value, how = self.value_of_year(factor, year)
                 known = _make_use(factor, value, how)
             self._uses[key] = known
         return known
 
-    def _by_date(self, factor: Factor, year: int | None) -> tuple[Value, str]:
+    def value_of_year(self, factor: Factor, year: int | None) -> tuple[Value, str]:
+        """The dated value of `year` (the last one for None), and how it holds: exact or held; ProblemError M006, M007."""
         values = factor.values or []
         if year is None:
             return values[-1], "exact"
@@ -216,7 +217,7 @@ class Library:
 
     def vector_use(self, factor: Factor, vector: str, year: int | None) -> VectorUse:
         """The number of one release vector, or the code that stands in its place."""
-        value, how = self._by_date(factor, year)
+        value, how = self.value_of_year(factor, year)
         written = (value.vectors or {}).get(vector, "unknown")  # type: ignore[call-overload]
         if isinstance(written, str):
             return VectorUse(written.lower(), None)

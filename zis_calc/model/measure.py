@@ -67,6 +67,32 @@ class CopniChange(Strict):
     note: str | None = None
 
 
+class Credit(Strict):
+    """A credit: interest at an effective yearly rate, constant instalments after the grace period.
+
+    In the grace period interest is paid and no principal. `fees` are paid at the start: money, or a share of the
+    amount. `line` names a credit line of the library; its reimbursement follows `indicator_reduction` (how much the
+    main environmental indicator fell) and is paid at the end of the operating year `reimbursed_in`.
+    """
+
+    amount: AmountText
+    rate: AmountText
+    term: AmountText
+    grace: AmountText | None = None
+    fees: AmountText | None = None
+    instalments: Literal["annual", "monthly"] = "annual"
+    line: str | None = None
+    indicator_reduction: AmountText | None = None
+    reimbursed_in: Annotated[int, Field(ge=1, le=50)] | None = None
+
+
+class Tax(Strict):
+    """Income tax on what the measure changes; the investment is depreciated in a straight line over `depreciation`."""
+
+    rate: AmountText
+    depreciation: AmountText
+
+
 class Finance(Strict):
     """Money of a measure; all amounts at the prices of `price_year`."""
 
@@ -75,6 +101,8 @@ class Finance(Strict):
     grant: AmountText | None = None
     other_costs: AmountText | None = None
     discount_rate: AmountText | None = None
+    credit: Credit | None = None
+    tax: Tax | None = None
 
 
 class Reported(Strict):

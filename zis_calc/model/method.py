@@ -10,7 +10,10 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 
 class Parameter(Strict):
-    """What the consultant knows: a number with a unit and its ranges, or a choice of an item or COPni source."""
+    """What the consultant knows: a number with a unit and its ranges, or a choice of an item or COPni source.
+
+    `output` marks a yearly output of the plant, which counts with the operating hours when two stages are compared.
+    """
 
     name: Words
     unit: str | None = None
@@ -22,6 +25,7 @@ class Parameter(Strict):
     choice: Literal["fuel", "electricity", "refrigerant", "item", "copni", "basis"] | None = None
     options: list[str] = []
     example: str | None = None
+    output: bool = False
 
 
 class Constant(Strict):

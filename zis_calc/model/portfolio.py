@@ -32,6 +32,14 @@ class Company(Strict):
     zone: str | None = None
 
 
+class Assumed(Strict):
+    """Dates that nobody published, assumed for the measures of a group that have none; the reason is printed."""
+
+    start: datetime.date
+    lifetime: AmountText | None = None
+    reason: Words
+
+
 class Group(Strict):
     """Measures of one kind of support; a group out of the totals says why and stands in the funnel only."""
 
@@ -39,6 +47,7 @@ class Group(Strict):
     name: Words
     companies: list[str] = []
     measures: list[str | Measure] = []
+    assumed: Assumed | None = None
     in_totals: bool = True
     reason: Words | None = None
 
@@ -78,9 +87,9 @@ class Progress(Strict):
     id: str
     name: Words
     indicator: str | None = None
-    expected: AmountText | None = None
-    obtained: AmountText | None = None
-    baseline: AmountText | None = None
+    expected: AmountText | int | float | None = None
+    obtained: AmountText | int | float | None = None
+    baseline: AmountText | int | float | None = None
     bands: str = "targets.attainment_type_1"
     printed: str | None = None
     printed_band: str | None = None
@@ -121,18 +130,22 @@ class IndicatorReport(Strict):
     """The figure of an indicator that nobody can compute from measures (trained people, services)."""
 
     indicator: str
-    value: AmountText
+    value: AmountText | int | float
     source: str
 
 
 class Statement(Strict):
-    """A published sentence with a number: which figure it is read as, and on which assumption."""
+    """A published "N times the goal": against which target, for which group, and how the sentence is read."""
 
     id: Identifier
     printed: str
-    value: AmountText
+    value: float
+    relation: Literal["equals", "more_than"] = "equals"
+    target: str
+    share: str | None = None
+    group: str | None = None
     reading: Words
-    figure: str
+    source: str | None = None
 
 
 class Portfolio(Strict):

@@ -1,7 +1,7 @@
 """Targets, credit lines, bands and the default settings: what a ministry or a programme decides."""
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -35,41 +35,58 @@ class Target(Strict):
     note: Words | None = None
 
 
-class Tier(Strict):
-    """What share is reimbursed when the indicator fell by this much."""
+class Between(Strict):
+    """A part of a scale: from a value (or above it) to below another (or up to it); a missing end has no limit."""
 
     from_: AmountText | None = Field(default=None, alias="from")
     above: AmountText | None = None
     below: AmountText | None = None
     up_to: AmountText | None = None
+
+
+class Tier(Between):
+    """What share is reimbursed when the indicator fell by this much; `undefined` where the rule does not say it."""
+
     share: AmountText
+    undefined: Words | None = None
+
+
+class Rounding(Strict):
+    """How an amount of money is rounded: to this many decimals, and which way a half goes."""
+
+    mode: Literal["half_up", "half_even", "half_down", "up", "down"]
+    decimals: Annotated[int, Field(ge=0, le=6)]
 
 
 class CreditLine(Strict):
-    """A credit line with guarantee and reimbursement by performance."""
+    """A credit line with guarantee and reimbursement by performance.
+
+    `reimbursed_in` is the year of operation in which the reimbursement is paid (1: the first year after the start).
+    """
 
     kind: Literal["credit_line"]
     id: Identifier
     name: Words
     guarantee: AmountText
     reimbursement: list[Tier] = []
-    undefined: Words | None = None
-    rounding: str | None = None
+    reimbursed_in: Annotated[int, Field(ge=1, le=50)] = 1
+    rounding: Rounding
     source: str
     locator: str | None = None
     review: Review
     note: Words | None = None
 
 
-class Band(Strict):
-    """A band of attainment: values below `below` (and not in an earlier band) are called `id`."""
+class Band(Between):
+    """A band of attainment with its name; `flag` is what must be said of a value in it.
+
+    `part_of` names a wider band that its values are also counted in (high, above 150 %: part of high).
+    """
 
     id: str
     name: Words
-    from_: AmountText | None = Field(default=None, alias="from")
-    above: AmountText | None = None
-    below: AmountText | None = None
     flag: Words | None = None
+    part_of: str | None = None
 
 
 class Bands(Strict):
@@ -106,4 +123,5 @@ class Settings(Strict):
     discount_rate: AmountText
     electricity: str
     plausible: dict[str, Limit]
+    legal_forms: list[str] = []
     notes: dict[str, Words] = {}

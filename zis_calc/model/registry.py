@@ -20,13 +20,18 @@ _WHERE = {
     "cross_check": ("checks", "CrossCheck"),
     "portfolio": ("portfolio", "Portfolio"),
     "indicator": ("indicator", "Indicator"),
+    "framework": ("indicator", "Framework"),
     "scheme": ("portfolio", "Scheme"),
     "result": ("result", "Result"),
+    "diff": ("comparison", "Diff"),
+    "verify": ("comparison", "Verification"),
+    "factors-diff": ("comparison", "FactorsDiff"),
 }
 
-# What `zis-calc schema` knows: the kinds of files, and the result.
+# What `zis-calc schema` knows: the kinds of files, and what the commands give as JSON.
 SCHEMAS = tuple(_WHERE)
-KINDS = tuple(kind for kind in _WHERE if kind != "result")
+OUTPUTS = frozenset(("result", "diff", "verify", "factors-diff"))
+KINDS = tuple(kind for kind in _WHERE if kind not in OUTPUTS)
 
 
 def model_of(kind: str) -> type[BaseModel]:

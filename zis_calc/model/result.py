@@ -79,6 +79,81 @@ class Resource(Difference):
     name: dict[str, str]
 
 
+class Figures(Part):
+    """The money of one view: the yearly cash flow from the start, and what follows from it."""
+
+    cash_flow: list[float] | None
+    payback: Quantity
+    discounted_payback: Quantity
+    npv: Quantity
+    irr: Quantity
+
+
+class View(Figures):
+    """One view before tax, and after it where the measure has a tax."""
+
+    after_tax: Figures | None
+
+
+class Views(Part):
+    """Without support, with the grant, with grant and credit (null without a credit)."""
+
+    none: View
+    grant: View
+    grant_and_credit: View | None
+
+
+class ServiceYear(Part):
+    """Debt service of an operating year, and what is owed at its end."""
+
+    year: int
+    interest: float
+    principal: float
+    balance: float
+
+
+class Credit(Part):
+    """A credit of a measure, its schedule, and what its line guarantees and reimburses."""
+
+    amount: float
+    rate: float
+    term: float
+    grace: float
+    fees: float
+    instalments: Literal["annual", "monthly"]
+    instalment: float
+    total_interest: float
+    equity: float | None
+    line: str | None
+    line_review: ReviewOrNone
+    guarantee: float | None
+    indicator_reduction: float | None
+    reimbursement: float | None
+    reimbursement_share: float | None
+    reimbursement_status: Literal["ok", "undefined_by_rule", "not_measured", "none"]
+    reimbursed_in: int | None
+    note: dict[str, str] | None
+    schedule: list[ServiceYear]
+
+
+class Tax(Part):
+    """The income tax of the after-tax figures; depreciation in years."""
+
+    rate: float
+    depreciation: float
+
+
+class Social(Part):
+    """The social view: no transfers, social discount rate, carbon price."""
+
+    npv: Quantity
+    discount_rate: float | None
+    carbon_price: Quantity
+    status: str
+    factors: list[str]
+    review: ReviewOrNone
+
+
 class Finance(Part):
     """Money of a measure."""
 
@@ -100,6 +175,14 @@ class Finance(Part):
     irr_gross: Quantity
     abatement_cost: Quantity
     abatement_cost_gross: Quantity
+    views: Views
+    credit: Credit | None
+    tax: Tax | None
+    leverage: Quantity
+    grant_share: Quantity
+    grant_per_annual_tonne: Quantity
+    grant_per_lifetime_tonne: Quantity
+    social: Social
     review: ReviewOrNone
 
 
@@ -204,14 +287,16 @@ class RunSettings(Part):
     discount_rate: float
     electricity: str
     decimal: str
+    factors: list[str]
 
 
 class InputData(Part):
-    """A file that was read: its digest, and what `--set` changed in it."""
+    """A file that was read: its digest, what `--set` changed in it, and the stage that was computed."""
 
     file: str
     sha256: str
     set: list[str]
+    stage: str
 
 
 class Result(Part):

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from zis_calc.engine.support import SUPPORT_INPUTS
 from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.model.base import Words
 from zis_calc.model.document import DataPath, Document
 from zis_calc.model.library import FactorUse
 from zis_calc.model.measure import Flow, Measure, StageBlock
+from zis_calc.problems import Problem
 
 
 class Part(NamedTuple):
@@ -134,6 +136,36 @@ class Resource(NamedTuple):
     project: float
 
 
+class CreditTerms(NamedTuple):
+    """What is said of a credit beside its numbers; line, guarantee and share are None where it has no line."""
+
+    instalments: str
+    line: str | None = None
+    line_review: str | None = None
+    guarantee: float | None = None
+    share: float | None = None
+    status: str = "none"
+    note: Words | None = None
+    indicator_reduction: float | None = None
+
+
+class SupportRow(NamedTuple):
+    """Which measure a row of credits and taxes belongs to, and which of the two it has."""
+
+    measure: int
+    credit: CreditTerms | None
+    taxed: bool
+
+
+class Social(NamedTuple):
+    """The parameters of the social view, each with its origin, their factors, and why they are not known."""
+
+    discount_rate: tuple[float, Origin | None]
+    carbon_price: tuple[float, Origin | None]
+    uses: tuple[FactorUse, ...] = ()
+    missing: tuple[Problem, ...] = ()
+
+
 FLOW_INPUTS = (
     "activity", "density", "net_calorific_value", "heating_value_ratio", "energy_per_base",
     "emission_factor_co2", "emission_factor_biogenic_co2", "emission_factor_ch4", "emission_factor_n2o",
@@ -145,6 +177,7 @@ RELEASE_INPUTS = (
 MEASURE_INPUTS = (
     "investment", "grant", "other_costs", "lifetime", "discount_rate",
     "reported_ghg_reduction", "reported_copni_reduction", "reported_annual_savings",
+    "social_discount_rate", "carbon_price",
 )  # fmt: skip
 
 
@@ -158,6 +191,9 @@ class Batch:
     releases: Table = field(default_factory=lambda: Table(RELEASE_INPUTS))
     release_rows: list[ReleaseRow] = field(default_factory=list)
     measures: Table = field(default_factory=lambda: Table(MEASURE_INPUTS))
+    support: Table = field(default_factory=lambda: Table(SUPPORT_INPUTS))
+    support_rows: list[SupportRow] = field(default_factory=list)
+    social: list[Social] = field(default_factory=list)
     resources: list[list[Resource]] = field(default_factory=list)
     start: list[int] = field(default_factory=list)
     end: list[int] = field(default_factory=list)

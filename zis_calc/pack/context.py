@@ -11,7 +11,7 @@ from zis_calc.model.document import DataPath, field_text
 from zis_calc.model.factor import Item
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.pack.amounts import Written
-from zis_calc.pack.batch import Case, Origin, Part, factor_year
+from zis_calc.pack.batch import Case, Origin, Part, Social, factor_year
 from zis_calc.pack.choose import Choice, choose
 from zis_calc.pack.options import Options
 from zis_calc.problems import Problem, ProblemError, problem
@@ -27,6 +27,7 @@ class Gate:
     problems: list[Problem] = field(default_factory=list)
     choices: dict[tuple[str, Dimension, Basis | None, int, bool], Choice] = field(default_factory=dict)
     methods: dict[str, Ready] = field(default_factory=dict)
+    social: dict[int | None, Social] = field(default_factory=dict)
 
     def item(self, name: str) -> Item:
         """The item that a flow names; the bare word `electricity` is the scheme of the options."""

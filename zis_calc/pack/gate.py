@@ -15,6 +15,7 @@ from zis_calc.pack.flows import add_flow
 from zis_calc.pack.money import MAX_LIFETIME, NAN, Cell, currency_part, money_cell, read_finance
 from zis_calc.pack.options import Options
 from zis_calc.pack.releases import add_copni
+from zis_calc.pack.support import read_support, social_of
 from zis_calc.pack.uses import (
     Use,
     check_defaults,
@@ -72,6 +73,7 @@ def _add_case(batch: Batch, reader: Reader, uses: list[Use]) -> None:
     cells["lifetime"] = lifetime
     cells["other_costs"] = _with_method_costs(reader, cells["other_costs"], [] if reader.failed else uses)
     cells.update(_reported(reader))
+    support = read_support(reader, cells["investment"], cells["grant"], lifetime, len(batch.cases))
     if reader.failed:
         for table, size in ((batch.flows, flows), (batch.releases, releases)):
             table.cut(size)
@@ -80,8 +82,14 @@ def _add_case(batch: Batch, reader: Reader, uses: list[Use]) -> None:
         batch.unpriced.pop()
         batch.without_factor.pop()
         return
-    for _, origin in cells.values():
+    for _, origin in (*cells.values(), *(support[0].values() if support is not None else ())):
         reader.used(origin)
+    social = social_of(reader)
+    cells["social_discount_rate"], cells["carbon_price"] = social.discount_rate, social.carbon_price
+    if support is not None:
+        batch.support.add(support[0])
+        batch.support_rows.append(support[1])
+    batch.social.append(social)
     batch.measures.add(cells)
     batch.start.append(start)
     batch.end.append(end)

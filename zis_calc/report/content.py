@@ -14,6 +14,7 @@ from zis_calc.report.lines import factor_line
 from zis_calc.report.money import finance_section
 from zis_calc.report.names import NDC_RULES
 from zis_calc.report.overall import totals_sheet
+from zis_calc.report.support import support_sections
 from zis_calc.report.words import clean, named, stage_name
 
 Data = Mapping[str, Any]
@@ -69,6 +70,7 @@ def measure_sheet(measure: Data, problems: Sequence[Problem], language: str) -> 
         copni_section(measure["copni"], placed["copni"], language),
         resources_section(measure["energy"], measure["resources"], language),
         finance_section(measure["finance"], placed["finance"], language),
+        *support_sections(measure["finance"], language),
         ndc_section(measure["ndc"], (), language),
     ]
     if placed["rest"]:

@@ -35,6 +35,10 @@ _RATIOS = {
     "irr": "per_yr",
     "abatement_cost": "per_tco2e",
 }
+_VIEW_FIGURES = {"payback": "yr", "discounted_payback": "yr", "npv": "", "irr": "per_yr"}
+_CREDIT = (
+    "equity", "instalment", "total_interest", "fees", "line", "guarantee", "reimbursement", "reimbursement_status",
+)  # fmt: skip
 _SIDES = ("baseline", "project", "reduction")
 
 
@@ -119,3 +123,62 @@ def _finance(finance: Data) -> Iterator[tuple[str, Cell]]:
         for name in (key, f"{key}_gross"):
             yield f"{name}_{unit}" if unit else name, finance[name]["value"]
             yield f"{name}_status", finance[name]["status"]
+    yield from _support(finance)
+
+
+def _support(finance: Data) -> Iterator[tuple[str, Cell]]:
+    views, credit, social = finance["views"], finance["credit"] or {}, finance["social"]
+    with_credit = views["grant_and_credit"] or {}
+    for key, unit in _VIEW_FIGURES.items():
+        column = f"{key}_grant_and_credit"
+        yield f"{column}_{unit}" if unit else column, with_credit.get(key, {}).get("value")
+        yield f"{column}_status", with_credit.get(key, {}).get("status")
+    for view in ("none", "grant", "grant_and_credit"):
+        taxed = (views[view] or {}).get("after_tax") or {}
+        for key, unit in _VIEW_FIGURES.items():
+            column = f"{key}_{view}_after_tax"
+            yield f"{column}_{unit}" if unit else column, taxed.get(key, {}).get("value")
+    yield "credit", credit.get("amount")
+    yield from ((f"credit_{key}", credit.get(key)) for key in _CREDIT)
+    yield from ((key, finance[key]["value"]) for key in ("leverage", "grant_share"))
+    yield "grant_per_annual_tonne_per_tco2e_per_yr", finance["grant_per_annual_tonne"]["value"]
+    yield "grant_per_lifetime_tonne_per_tco2e", finance["grant_per_lifetime_tonne"]["value"]
+    yield "social_npv", social["npv"]["value"]
+    yield "social_npv_status", social["status"]
+    yield "social_discount_rate_per_yr", social["discount_rate"]
+    yield "social_carbon_price_per_tco2e", social["carbon_price"]["value"]
+    yield "social_review", social["review"]
+
+
+def portfolio_csv(data: Data) -> str:
+    """All tables of a portfolio in one: the column `table` says which, `key` which row; figures are not rounded."""
+    tables: dict[str, Sequence[Data]] = {
+        "total": [_flat_total(data["totals"])] if data["measures"] else [],
+        **data["tables"],
+        "funnel": data["funnel"],
+        "macc": data["macc"]["rows"],
+        "measure": [{"key": one["id"], **_without(one, ("id", "ndc"))} for one in data["measures"]],
+    }
+    return rows_csv([{"table": name, **_without(row, ())} for name, rows in tables.items() for row in rows])
+
+
+def _without(row: Data, keys: Sequence[str]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in keys}
+
+
+def _flat_total(totals: Data) -> dict[str, Any]:
+    finance = totals["finance"]
+    return {
+        "key": "total", "measures": totals["measures"],
+        **{
+            f"{name}_reduction": {"value": totals[name]["reduction"], "unit": totals[name]["unit"],
+                                  "measures": totals[name]["coverage"]["measures"]}
+            for name in ("ghg", "copni", "energy")
+        },
+        **{
+            name: {**_without(block, ("coverage",)), "measures": block["coverage"]["measures"]}
+            for name, block in finance.items() if isinstance(block, Mapping)
+        },
+        "ndc_cumulative": {"value": totals["ndc"]["cumulative"], "unit": "tCO2e",
+                           "measures": totals["ndc"]["coverage"]["measures"]},
+    }  # fmt: skip

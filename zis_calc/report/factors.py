@@ -10,7 +10,7 @@ from zis_calc.model.base import weakest
 from zis_calc.report.blocks import DIM, STRONG, Figure, Row, Section, Sheet, Table
 from zis_calc.report.figures import ABSENT, exact, percent, unit_text
 from zis_calc.report.names import BASES, ITEM_TYPES, KINDS, REVIEW_STYLES, REVIEWS, VECTORS
-from zis_calc.report.screen import headline, section_parts, show, table_grid
+from zis_calc.report.screen import headline, section_parts, show, table_parts
 from zis_calc.report.words import clean, named, pick
 
 Data = Mapping[str, Any]
@@ -25,7 +25,7 @@ _PLACED = {
 
 def print_factor_list(entries: Sequence[Data], console: Console, language: str) -> None:
     """Prints one row per file of the library."""
-    show(console, table_grid(factor_table(entries, language), console))
+    show(console, *table_parts(factor_table(entries, language), console))
 
 
 def print_factor(entry: Data, sources: Mapping[str, Data], console: Console, language: str) -> None:

@@ -9,7 +9,7 @@ from zis_calc.language import translator
 from zis_calc.report.blocks import STRONG, Figure, Row, Section, Sheet, Table
 from zis_calc.report.figures import exact, unit_text
 from zis_calc.report.names import REVIEW_STYLES, REVIEWS
-from zis_calc.report.screen import headline, section_parts, show, table_grid
+from zis_calc.report.screen import headline, section_parts, show, table_parts
 from zis_calc.report.words import clean, named, pick
 
 Data = Mapping[str, Any]
@@ -22,7 +22,7 @@ def short_name(id: str) -> str:
 
 def print_method_list(entries: Sequence[Data], console: Console, language: str) -> None:
     """Prints one row per method."""
-    show(console, table_grid(method_table(entries, language), console))
+    show(console, *table_parts(method_table(entries, language), console))
 
 
 def method_table(entries: Sequence[Data], language: str) -> Table:

@@ -61,7 +61,7 @@ def finance_section(finance: Data, problems: tuple[Problem, ...], language: str)
     if all(amount(finance, key) is None for key in inputs):
         return Section(title, None, (_("No investment and no savings are known."),), problems)
     grant = has_grant(finance)
-    rows = [
+    rows: list[Row] = [
         Row(
             term.label,
             _amounts(finance, key, grant),
@@ -71,13 +71,16 @@ def finance_section(finance: Data, problems: tuple[Problem, ...], language: str)
         for key, term in _amount_terms(language).items()
         if grant or key not in ("grant", "net_investment")
     ]
+    if has_credit(finance):
+        start = (amount(finance, "investment"), *([amount(finance, "net_investment")] if grant else ()))
+        cells = tuple(money(value) for value in (*start, finance["credit"]["equity"]))
+        rows.append(Row(_("Paid by the company at the start"), cells, _("with credit: I − credit + fees")))
     rows += [
         Row(term.label, _views(finance, key, grant, language), term.definition)
         for key, term in _ratio_terms(language).items()
         if key in finance
     ]
-    headers = (_("Without grant"), _("With grant")) if grant else (_("Value"),)
-    table = Table(("", *headers), tuple(rows), remarks=_("Definition"))
+    table = Table(("", *view_headers(finance, language)), tuple(rows), remarks=_("Definition"))
     return Section(title, table, _notes(finance, language), problems)
 
 
@@ -108,19 +111,42 @@ def _ratio_terms(language: str) -> dict[str, _Term]:
     }
 
 
+def has_credit(finance: Data) -> bool:
+    """Whether there is a view with credit."""
+    return bool(finance.get("credit"))
+
+
+def view_names(finance: Data) -> tuple[str, ...]:
+    """The views that differ: without support, with the grant where there is one, with the credit where there is one."""
+    grant = ("grant",) if has_grant(finance) else ()
+    return ("none", *grant, *(("grant_and_credit",) if has_credit(finance) else ()))
+
+
+def view_headers(finance: Data, language: str) -> tuple[str, ...]:
+    """What stands over the columns of the views."""
+    _ = translator(language)
+    grant, credit = has_grant(finance), has_credit(finance)
+    if not grant:
+        return (_("Without credit"), _("With credit")) if credit else (_("Value"),)
+    return (_("Without grant"), _("With grant"), *((_("With grant and credit"),) if credit else ()))
+
+
 def _amounts(finance: Data, key: str, grant: bool) -> tuple[str, ...]:
     value = money(amount(finance, key))
-    if not grant:
-        return (value,)
-    if key == "grant":
-        return ABSENT, value
-    without = money(amount(finance, "investment")) if key == "net_investment" else value
-    return without, value
+    without = ABSENT if key == "grant" else money(amount(finance, "investment")) if key == "net_investment" else value
+    return (without, *((value,) if grant else ()), *((value,) if has_credit(finance) else ()))
 
 
 def _views(finance: Data, key: str, grant: bool, language: str) -> tuple[str, ...]:
     gross, net = (quantity(finance.get(name), language) for name in (f"{key}_gross", key))
-    return (gross, net) if grant else (gross,)
+    with_credit = (quantity(_with_credit(finance, key), language),) if has_credit(finance) else ()
+    return (gross, *((net,) if grant else ()), *with_credit)
+
+
+def _with_credit(finance: Data, key: str) -> Data | None:
+    """A figure of the view with credit; the cost per tonne has none."""
+    view: Data = finance["views"]["grant_and_credit"]
+    return view.get(key)
 
 
 def _notes(finance: Data, language: str) -> tuple[str, ...]:
@@ -132,6 +158,11 @@ def _notes(finance: Data, language: str) -> tuple[str, ...]:
     if year is not None:
         notes.append(_("Prices of {year}.").format(year=year))
     blocks = [finance.get(f"{key}{suffix}") for key in RATIOS for suffix in ("", "_gross")]
+    if has_credit(finance):
+        blocks += [_with_credit(finance, key) for key in RATIOS]
+        notes.append(
+            _("With credit, payback is when the sum of the yearly flows is back at zero for good, even within a year.")
+        )
     statuses = {block["status"] for block in blocks if block is not None and block["value"] is None}
     line = [" ".join(notes)] if notes else []
     return (

@@ -34,6 +34,21 @@ STATUSES = {
     "na": "@NA",
 }
 
+# Of a reimbursement: why there is no number, or why it is not the rule alone.
+CREDIT_STATUSES = {
+    "not_measured": "@not measured",
+    "undefined_by_rule": "@not defined by the rule",
+    "stated": "@stated",
+}
+
+ROUNDINGS = {
+    "half_up": "@half up",
+    "half_even": "@half to even",
+    "half_down": "@half down",
+    "up": "@always up",
+    "down": "@always down",
+}
+
 STATUS_MEANINGS = {
     "never": "@never: the savings do not pay it back (discounted: not within the lifetime).",
     "immediate": "@immediate: there is nothing to pay.",
@@ -57,6 +72,12 @@ REVIEW_MEANINGS = {
 }
 
 REVIEW_STYLES = {"verified": GOOD, "computed": GOOD, "secondary-copy": FAIR, "recalled": BAD}
+
+REIMBURSEMENTS = {
+    "ok": "@as the line rules",
+    "undefined_by_rule": "@the rule does not define this stretch",
+    "not_measured": "@not known: the reduction of the indicator is not given",
+}
 
 NDC_RULES = {
     "prorata_days": "@partial years count by days",
@@ -88,6 +109,8 @@ KINDS = {
     "target": "@target",
     "credit_line": "@credit line",
     "bands": "@bands",
+    "indicator": "@indicator",
+    "framework": "@framework",
     "method": "@method",
     "settings": "@settings",
 }
@@ -99,6 +122,8 @@ KEYS = {
     "copni_reduction": "@COPni reduction",
     "annual_savings": "@annual savings",
     "discount_rate": "@discount rate",
+    "annual": "@annual",
+    "monthly": "@monthly",
 }
 
 # The words of units.describe; species and currencies keep their names.
@@ -109,3 +134,16 @@ DIMENSIONS = {
         "@amount of gas", "@amount of substance", "@temperature", "@pieces", "@piece", "@carbon",
     )
 }  # fmt: skip
+
+# Why a measure is not behind a total.
+REASONS = {
+    "no_flows": "@without flows or a reported reduction",
+    "no_copni": "@without comparable COPni",
+    "no_investment": "@without investment",
+    "no_finance": "@without a finance block",
+    "no_savings": "@without prices or savings",
+    "no_lifetime": "@without lifetime",
+    "no_start": "@without start",
+    "refused": "@refused",
+    "discarded": "@discarded",
+}

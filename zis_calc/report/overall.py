@@ -9,7 +9,8 @@ from zis_calc.report.emissions import copni_section, ghg_section, ndc_section, r
 from zis_calc.report.figures import money, shown, unit_text
 from zis_calc.report.headline import copni_figure, ghg_figure, ndc_figure, ratio_figures
 from zis_calc.report.money import finance_section, quantity
-from zis_calc.report.words import clean
+from zis_calc.report.names import REASONS
+from zis_calc.report.words import clean, named
 
 Data = Mapping[str, Any]
 
@@ -17,6 +18,17 @@ Data = Mapping[str, Any]
 def totals_sheet(totals: Data, measures: Sequence[Data], language: str) -> Sheet:
     """The totals of a run, each with the share of the measures that it rests on."""
     _ = translator(language)
+    currency, refused = clean(totals["finance"]["currency"]), totals["refused"]
+    about = [_("{count} measures").format(count=totals["measures"])]
+    if refused:
+        names = names_text(refused, language)
+        about.append(_("Refused because of errors, and in no total: {names}").format(names=names))
+    sections = (_measures_section(measures, currency, language), *total_sections(totals, language))
+    return Sheet(_("Totals"), tuple(about), "", total_figures(totals, language), sections)
+
+
+def total_figures(totals: Data, language: str) -> tuple[Figure, ...]:
+    """The key figures of the totals."""
     ghg, copni, finance, ndc = totals["ghg"], totals["copni"], totals["finance"], totals["ndc"]
     currency, refused = clean(finance["currency"]), totals["refused"]
     figures = [
@@ -30,19 +42,19 @@ def totals_sheet(totals: Data, measures: Sequence[Data], language: str) -> Sheet
     if "payback" in finance:
         figures += ratio_figures(finance, currency, language)
     figures.append(_covered(ndc_figure(ndc, language), ndc, refused, language))
+    return tuple(figures)
+
+
+def total_sections(totals: Data, language: str) -> tuple[Section, ...]:
+    """The parts of the totals."""
     sections = [
-        _measures_section(measures, currency, language),
-        ghg_section(ghg, (), language),
-        copni_section(copni, (), language),
+        ghg_section(totals["ghg"], (), language),
+        copni_section(totals["copni"], (), language),
         resources_section(totals["energy"], totals["resources"], language),
-        finance_section(finance, (), language),
-        ndc_section(ndc, (), language),
+        finance_section(totals["finance"], (), language),
+        ndc_section(totals["ndc"], (), language),
     ]
-    about = [_("{count} measures").format(count=totals["measures"])]
-    if refused:
-        names = _names(refused)
-        about.append(_("Refused because of errors, and in no total: {names}").format(names=names))
-    return Sheet(_("Totals"), tuple(about), "", tuple(figures), tuple(section for section in sections if section))
+    return tuple(section for section in sections if section)
 
 
 def _copni_total(copni: Data, language: str) -> Figure:
@@ -65,15 +77,21 @@ def _covered(figure: Figure, block: Data, refused: Sequence[str], language: str)
     parts = [figure.remark] if figure.remark else []
     parts.append(_("{known} of {all} measures").format(known=coverage["measures"], all=coverage["of"]))
     if block.get("reported"):
-        parts.append(_("reported: {names}").format(names=_names(block["reported"])))
-    missing = [name for name in coverage["missing"] if name not in refused]
-    if missing:
-        parts.append(_("without: {names}").format(names=_names(missing)))
+        parts.append(_("reported: {names}").format(names=names_text(block["reported"], language)))
+    missing = {name for name in coverage["missing"] if name not in refused}
+    for reason, ids in coverage.get("why", {}).items():
+        left = [id for id in ids if id in missing]
+        if left:
+            text = named(REASONS, reason, language)
+            parts.append(f"{text}: {names_text(left, language)}")
     return figure._replace(remark="; ".join(parts))
 
 
-def _names(ids: Sequence[str]) -> str:
-    return ", ".join(clean(id) for id in ids)
+def names_text(ids: Sequence[str], language: str, limit: int = 12) -> str:
+    """The names, and how many more there are beyond `limit`."""
+    _ = translator(language)
+    text = ", ".join(clean(id) for id in ids[:limit])
+    return _("{names} and {count} more").format(names=text, count=len(ids) - limit) if len(ids) > limit else text
 
 
 def _measures_section(measures: Sequence[Data], currency: str, language: str) -> Section:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Literal
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -44,6 +45,7 @@ STYLES = {
 
 _WIDE = 100
 _REMARK_WIDTH = 36
+_LEAST_LABEL = 10
 _ASCII = str.maketrans(
     {
         "–": "-",
@@ -117,50 +119,85 @@ def section_parts(section: Section, console: Console, language: str) -> list[Ren
     """A section: its title, its table, its notes and its problems."""
     parts: list[RenderableType] = [Text(""), Text(printable(section.title, console), style="bold cyan")]
     if section.table is not None:
-        parts.append(table_grid(section.table, console))
+        parts += table_parts(section.table, console)
     parts += [_indented(styled(note, DIM, console)) for note in section.notes]
     parts += [_indented(problem_inside(problem, console, language)) for problem in section.problems]
     return parts
 
 
-def table_grid(table: Table, console: Console) -> Grid:
-    """Labels at the left, numbers at the right; remarks in their own column, or below the label if narrow."""
-    remarks_apart = bool(table.remarks) and _width(table) + _REMARK_WIDTH <= console.width
+def table_parts(table: Table, console: Console) -> list[RenderableType]:
+    """Labels at the left, numbers at the right and never broken; remarks in their own column, or below their row.
+
+    Where not even the numbers fit side by side, each row becomes a list of its numbers with their headers.
+    """
+    headers = [printable(header, console) for header in table.headers]
+    rows = [row._replace(cells=tuple(printable(cell, console) for cell in row.cells)) for row in table.rows]
+    widths = [_cells_width(headers, rows, place, table.texts) for place in range(1, len(headers))]
+    label = max([len(headers[0]), *(len(printable(row.label, console)) for row in rows), _LEAST_LABEL])
+    apart = bool(table.remarks) and label + sum(widths) + 3 * len(headers) + _REMARK_WIDTH <= console.width
+    room = console.width - sum(widths) - 3 * len(widths)  # two of padding, one between columns
+    if room < _LEAST_LABEL:
+        return _lists(headers, rows, console)
+    if apart:
+        grid = _grid(headers, table, None, widths, console)
+        for row in rows:
+            grid.add_row(*_cells(row, len(widths), True, console))
+        return [grid]
+    fixed = min(label, room)
+    parts: list[RenderableType] = []
+    grid = _grid(headers, table, fixed, widths, console)
+    for row in rows:
+        grid.add_row(*_cells(row, len(widths), False, console))
+        if row.remark:
+            parts += [grid, _indented(styled(row.remark, DIM, console))]
+            grid = _grid(None, table, fixed, widths, console)
+    return [*parts, grid] if grid.row_count else parts
+
+
+def _cells_width(headers: Sequence[str], rows: Sequence[Row], place: int, texts: bool) -> int:
+    """The width that a column needs so that no number and no word of its header is broken."""
+    cells = [row.cells[place - 1] for row in rows if place - 1 < len(row.cells)]
+    longest = [max((len(word) for word in cell.split()), default=0) if texts else len(cell) for cell in cells]
+    return max([*longest, *(len(word) for word in headers[place].split()), 1])
+
+
+def _grid(
+    headers: Sequence[str] | None, table: Table, label: int | None, widths: Sequence[int], console: Console
+) -> Grid:
+    """An empty grid: with its header, or (None) the continuation of one, column under column."""
     grid = Grid(
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1),
-        pad_edge=False,
-        show_edge=False,
-        header_style="dim",
-        border_style="dim",
-    )
-    first, *others = (printable(header, console) for header in table.headers)
-    grid.add_column(Text(first), overflow="fold", min_width=12)
-    for header in others:
-        grid.add_column(Text(header), justify="left" if table.texts else "right", overflow="fold")
-    if remarks_apart:
+        box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, header_style="dim",
+        border_style="dim", show_header=headers is not None,
+    )  # fmt: skip
+    names = headers or [""] * (len(widths) + 1)
+    grid.add_column(Text(names[0]), overflow="fold", width=label, min_width=min(label or 12, 12))
+    for name, width in zip(names[1:], widths, strict=True):
+        fixed = None if label is None or table.texts else width
+        justify: Literal["left", "right"] = "left" if table.texts else "right"
+        grid.add_column(Text(name), justify=justify, overflow="fold", min_width=width, width=fixed)
+    if table.remarks and label is None:
         grid.add_column(Text(printable(table.remarks, console)), overflow="fold")
-    for row in table.rows:
-        grid.add_row(*_cells(row, len(others), remarks_apart, console))
     return grid
 
 
-def _width(table: Table) -> int:
-    """How wide labels and numbers are when nothing is wrapped."""
-    lines = [table.headers, *((row.label, *row.cells) for row in table.rows)]
-    columns = (max(len(line[place]) for line in lines if place < len(line)) for place in range(len(table.headers)))
-    return sum(width + 3 for width in columns)
+def _lists(headers: Sequence[str], rows: Sequence[Row], console: Console) -> list[RenderableType]:
+    """Each row as its label and, below it, one line per number."""
+    parts: list[RenderableType] = []
+    for row in rows:
+        parts.append(styled(row.label, STRONG if row.style == PLAIN else row.style, console))
+        for header, cell in zip(headers[1:], row.cells, strict=False):
+            if cell:
+                parts.append(_indented(joined(console, (f"{header}: ", DIM), (cell, row.style))))
+        if row.remark:
+            parts.append(_indented(styled(row.remark, DIM, console)))
+    return parts
 
 
 def _cells(row: Row, count: int, remarks_apart: bool, console: Console) -> list[RenderableType]:
     label = styled(row.label, row.style, console)
     numbers: list[RenderableType] = [styled(cell, row.style, console) for cell in row.cells]
     numbers += [Text("")] * (count - len(numbers))
-    if remarks_apart:
-        return [label, *numbers, styled(row.remark, DIM, console)]
-    if row.remark:
-        return [Group(label, _indented(styled(row.remark, DIM, console))), *numbers]
-    return [label, *numbers]
+    return [label, *numbers, styled(row.remark, DIM, console)] if remarks_apart else [label, *numbers]
 
 
 def problem_inside(problem: Problem, console: Console, language: str) -> Text:

@@ -22,7 +22,7 @@ def saving_over_cost(result: CaseResult) -> Iterator[Problem]:
         finance: {price_year: 2023, investment: 380000 USD, other_costs: -900000 USD/yr}
     #            ^
     """
-    bill, saved = result.data.get("bill_before"), result.data["finance"]["annual_savings"]
+    bill, saved = result.bill, result.data["finance"]["annual_savings"]
     if bill and saved is not None and saved > bill * (1 + 1e-9):
         before = f"{bill:,.0f} {result.data['finance']['currency']}/yr"
         yield result.problem("M070", ("finance",), share=f"{saved / bill * 100:.0f} %", before=before)

@@ -11,7 +11,7 @@ from zis_calc.problems import Problem, problem
 
 @rule("M078", on="measures")
 def same_measure_twice(measures: MeasureFiles) -> Iterator[Problem]:
-    """M078 same-measure-twice: one measure stands in one file.
+    """M078 measure-copied: one measure stands in one file.
 
     The same company with the same flows under two ids counts its tonnes twice in every total.
 

@@ -9,7 +9,7 @@ from zis_calc.model.document import DataPath
 from zis_calc.problems import Problem, ProblemError
 
 
-@rule("U002", "factor", "item", "kinds", "method")
+@rule("U002", "factor", "item", "kinds", "method", "indicator")
 def unknown_unit(file: LibraryFile, model: Any, library: LibraryFiles) -> Iterator[Problem]:
     """U002 unknown-unit: every unit is one of the closed list of units.
 

@@ -1,0 +1,184 @@
+"""What `zis-calc portfolio` is given: portfolio files, folders and measure files -> heads and measure documents.
+
+Measures come one by one, so that a large folder or file is never in memory as a whole.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zis_calc.checks.shape import find_kind, read_model
+from zis_calc.files.documents import MAX_STREAM_BYTES, read_bytes, read_document, stream_document
+from zis_calc.files.library import yaml_files
+from zis_calc.model.document import DataPath, Document
+from zis_calc.model.portfolio import Portfolio
+from zis_calc.problems import Place, Problem, ProblemError, has_errors, problem
+
+_IS_PORTFOLIO = re.compile(rb"^kind:\s*[\"']?portfolio\b", re.MULTILINE)
+_HEAD_BYTES = 65_536
+
+
+@dataclass(frozen=True)
+class Head:
+    """A portfolio file without its inline measures."""
+
+    path: Path
+    name: str
+    document: Document
+    model: Portfolio
+
+
+@dataclass(frozen=True)
+class Source:
+    """One place to read measures from: a file, or a portfolio file with inline measures; `group` is the group's id."""
+
+    path: Path
+    name: str
+    group: str = ""
+    inline: bool = False
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The heads, and where the measures stand, in a fixed order."""
+
+    heads: list[Head]
+    sources: list[Source]
+    problems: list[Problem]
+
+
+def gather(paths: Sequence[Path]) -> Gathered:
+    """The heads and the sources of measures of `paths`; a file named twice is read once."""
+    heads: list[Head] = []
+    sources: dict[Path, Source] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        for one in _named(path, problems):
+            if _is_portfolio(one):
+                head, found = read_head(one)
+                problems += found
+                if head is not None:
+                    heads.append(head)
+                    problems += _sources_of(head, sources)
+                    problems += _not_named(path, head, sources)
+            else:
+                sources.setdefault(one.resolve(), Source(one, one.as_posix()))
+    return Gathered(heads, list(sources.values()), problems)
+
+
+def _named(path: Path, problems: list[Problem]) -> list[Path]:
+    """The files that `path` stands for: itself, the portfolio file at the top of a folder, or all its YAML files."""
+    if not path.exists():
+        problems.append(problem("Y001", Place(path.as_posix())))
+        return []
+    if not path.is_dir():
+        return [path]
+    files = [path / one for one in yaml_files(path)]
+    if not files:
+        problems.append(problem("Y015", Place(path.as_posix())))
+    heads = [one for one in files if one.parent == path and _is_portfolio(one)]
+    if len(heads) > 1:
+        names = ", ".join(one.name for one in heads)
+        problems.append(problem("P001", Place(path.as_posix()), names=names))
+        return []
+    return heads or files
+
+
+def _is_portfolio(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return _IS_PORTFOLIO.search(file.read(_HEAD_BYTES)) is not None
+    except OSError:
+        return False  # said when it is read
+
+
+def read_head(path: Path) -> tuple[Head | None, list[Problem]]:
+    """The portfolio file at `path` without its inline measures, or what is wrong with it."""
+    name = path.as_posix()
+    try:
+        *_, (_, document, problems) = _stream(path, name)
+    except ProblemError as error:
+        return None, list(error.problems)
+    data = {**document.data, "measures": _only_paths(document.data.get("measures"))}
+    groups = data.get("groups")
+    if isinstance(groups, list):
+        data["groups"] = [
+            {**group, "measures": _only_paths(group.get("measures"))} if isinstance(group, dict) else group
+            for group in groups
+        ]
+    plain = Document(document.file, data, document.marks, digest=document.digest)
+    kind, found = find_kind(plain)
+    problems = [*problems, *found]
+    if kind is None or has_errors(problems):
+        return None, problems
+    model, found = read_model(plain, Portfolio, kind)
+    return (Head(path, name, document, model) if model is not None else None), [*problems, *found]
+
+
+def _only_paths(entries: object) -> object:
+    """A list of measures without the inline ones, whose place is empty; anything else as it is."""
+    if entries is None:
+        return []
+    return [one for one in entries if one is not None] if isinstance(entries, list) else entries
+
+
+def _stream(path: Path, name: str) -> Iterator[tuple[DataPath, Document, list[Problem]]]:
+    return stream_document(read_bytes(path, name, MAX_STREAM_BYTES), name, _is_inline)
+
+
+def _is_inline(path: DataPath) -> bool:
+    """Whether a block at `path` of a portfolio file is a measure: measures[i] or groups[g].measures[i]."""
+    top = len(path) == 2 and path[0] == "measures"
+    return top or (len(path) == 4 and path[0] == "groups" and path[2] == "measures")
+
+
+def _sources_of(head: Head, sources: dict[Path, Source]) -> list[Problem]:
+    """Adds the sources of a portfolio file; P002 for a path that leads nowhere."""
+    problems: list[Problem] = []
+    places: list[tuple[DataPath, str, object]] = [(("measures",), "", head.document.data.get("measures"))]
+    places += [
+        (("groups", number, "measures"), group.id, head.document.data["groups"][number].get("measures"))
+        for number, group in enumerate(head.model.groups)
+    ]
+    for steps, group_id, entries in places:
+        for number, entry in enumerate(entries if isinstance(entries, list) else []):
+            if entry is None:  # an inline measure: read from the file itself
+                sources.setdefault(head.path.resolve(), Source(head.path, head.name, inline=True))
+                continue
+            target = head.path.parent / str(entry)
+            if not target.exists():
+                place = head.document.place((*steps, number))
+                problems.append(problem("P002", place, "measures", path=entry, looked=target.as_posix()))
+                continue
+            files = [target / one for one in yaml_files(target)] if target.is_dir() else [target]
+            for one in files:
+                sources[one.resolve()] = Source(one, one.as_posix(), group_id)
+    return problems
+
+
+def _not_named(path: Path, head: Head, sources: dict[Path, Source]) -> list[Problem]:
+    """P003: files of the folder that its portfolio file does not name."""
+    if not path.is_dir():
+        return []
+    named = {*sources, head.path.resolve()}
+    left = [one for one in yaml_files(path) if (path / one).resolve() not in named and not _is_portfolio(path / one)]
+    return [problem("P003", Place(head.name), count=len(left), names=", ".join(left[:20]))] if left else []
+
+
+def read_source(source: Source, head: Head | None) -> Iterator[tuple[Document, str, list[Problem]]]:
+    """The measure documents of a source with the id of their group and what is wrong with each."""
+    if not source.inline:
+        try:
+            yield read_document(source.path, source.name), source.group, []
+        except ProblemError as error:
+            yield Document(source.name, {}, {}), source.group, list(error.problems)
+        return
+    groups = head.model.groups if head is not None else []
+    try:
+        for path, document, problems in _stream(source.path, source.name):
+            if path:
+                group = groups[int(path[1])].id if path[0] == "groups" and int(path[1]) < len(groups) else ""
+                yield document, group, problems
+    except ProblemError:
+        return  # said when the head was read

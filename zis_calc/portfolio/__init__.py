@@ -1,0 +1,1 @@
+"""What a programme reports of its measures: credits, indicators, goals, attainment, targets and claims."""

@@ -1,0 +1,160 @@
+"""The result of a portfolio as plain data: totals, tables, funnel, years, targets, support, cost curve, companies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from zis_calc.model.base import REVIEW_ORDER
+from zis_calc.model.library import Library
+from zis_calc.model.portfolio import Group, Portfolio, Statement, TargetUse
+from zis_calc.pack import Options
+from zis_calc.portfolio.claims import Entry, apply_claims
+from zis_calc.portfolio.macc import macc
+from zis_calc.portfolio.names import Spellings
+from zis_calc.portfolio.overlaps import companies_data, overlap_problems
+from zis_calc.portfolio.support import support_data
+from zis_calc.portfolio.tables import funnel, table, years_table
+from zis_calc.portfolio.targets import find_goal, statement_data, statement_problems, target_data
+from zis_calc.problems import Problem, ProblemError
+from zis_calc.result import Data, number, quantity
+from zis_calc.rows import Key, Rows
+from zis_calc.totals import totals
+
+WORDS = ("company", "sector", "zone", "technology", "stage", "group")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What was read: the rows in totals, those of every estimate by stage, and what the portfolio files say."""
+
+    rows: Rows
+    by_stage: Mapping[str, Rows]
+    refused: Sequence[str]
+    waits: Mapping[str, Sequence[str]]
+    portfolios: Sequence[Portfolio]
+    claims: Sequence[Entry]
+
+    @property
+    def groups(self) -> dict[str, Group]:
+        """The groups of all portfolio files."""
+        return {group.id: group for one in self.portfolios for group in one.groups}
+
+    @property
+    def group_names(self) -> dict[str, Data]:
+        """The names of the groups that are in totals, in both languages."""
+        return {id: {"es": one.name.es, "en": one.name.en} for id, one in self.groups.items() if one.in_totals}
+
+
+def portfolio_data(library: Library, options: Options, whole: Whole) -> tuple[Data, list[Problem]]:
+    """Everything that follows from the rows alone, and what was found on the way."""
+    spellings = Spellings(
+        [company for one in whole.portfolios for company in one.companies], library.settings.legal_forms
+    )
+    rows, register = apply_claims(_completed(whole.rows, spellings), whole.claims)
+    inside = {id: one for id, one in whole.groups.items() if one.in_totals}
+    listed = {id: one.companies for id, one in inside.items() if one.companies}
+
+    def company(key: Key) -> str | None:
+        return spellings.key(key.company) if key.company else None
+
+    def behind(key: Key) -> list[str]:
+        named = [*key.companies, *([key.company] if key.company else []), *_group_companies(whole, key)]
+        return [spellings.key(name) for name in named]
+
+    companies = companies_data(rows, listed, whole.group_names, spellings)
+    problems = list(overlap_problems(rows, companies, spellings, whole.waits))
+    words: dict[str, list[str | None]] = {word: rows.column(word) for word in WORDS}
+    words["company"] = [spellings.name(key) if key else None for key in map(company, rows.keys)]
+    words["group"] = [word or None for word in words["group"]]
+    targets, statements, found = _targets(library, whole, rows)
+    problems += found
+    data: Data = {
+        "measures": [_row(rows, index, options) for index in range(len(rows))],
+        "totals": totals(rows, whole.refused, options),
+        "companies": companies,
+        "tables": {
+            **{
+                word: table(rows, values, options.currency, company)
+                for word, values in words.items()
+                if word != "group" or whole.groups
+            },
+            "year": years_table(rows),
+        },
+        "funnel": funnel(whole.by_stage, rows, behind),
+        "ndc": {"targets": targets, "statements": statements, **register},
+        "support": support_data(rows, options.currency),
+        "macc": macc(rows, options.currency),
+    }
+    return data, [*problems, *statement_problems(statements)]
+
+
+def _group_companies(whole: Whole, key: Key) -> Sequence[str]:
+    """The companies that a group lists, for a measure that stands for several and names none itself."""
+    group = whole.groups.get(key.group)
+    return group.companies if group is not None and key.company is None and not key.companies else ()
+
+
+def _completed(rows: Rows, spellings: Spellings) -> Rows:
+    """The rows with the sector and zone of their company where the measure gives none."""
+    keys = []
+    for key in rows.keys:
+        company = spellings.declared.get(spellings.key(key.company)) if key.company else None
+        if company is not None:
+            key = key._replace(sector=key.sector or company.sector, zone=key.zone or company.zone)
+        keys.append(key)
+    return replace(rows, keys=tuple(keys))
+
+
+def _targets(library: Library, whole: Whole, rows: Rows) -> tuple[list[Data], list[Data], list[Problem]]:
+    uses: dict[tuple[str, str | None], TargetUse] = {}
+    spoken: list[Statement] = [one for portfolio in whole.portfolios for one in portfolio.statements]
+    for portfolio in whole.portfolios:
+        for use in portfolio.targets:
+            uses.setdefault((use.target, use.share), use)
+    for statement in spoken:
+        use = TargetUse(target=statement.target, share=statement.share)
+        uses.setdefault((use.target, use.share), use)
+    problems: list[Problem] = []
+    found = {}
+    for key, use in uses.items():
+        try:
+            goal = find_goal(library, use.target, use.share)
+        except ProblemError as error:
+            problems += error.problems
+            continue
+        found[key] = (goal, target_data(goal, rows, whole.group_names))
+    statements = [
+        statement_data(one, *found[(one.target, one.share)]) for one in spoken if (one.target, one.share) in found
+    ]
+    return [data for _, data in found.values()], statements, problems
+
+
+_NUMBERS = (
+    "ghg_baseline", "ghg_project", "ghg_reduction", "copni_reduction", "energy_reduction", "annual_savings",
+    "investment", "grant", "net_investment", "lifetime", "discount_rate",
+)  # fmt: skip
+_QUANTITIES = (
+    ("payback", "yr"), ("payback_gross", "yr"), ("npv", "{currency}"), ("npv_gross", "{currency}"), ("irr", "1/yr"),
+    ("irr_gross", "1/yr"), ("abatement_cost", "{currency}/tCO2e"), ("abatement_cost_gross", "{currency}/tCO2e"),
+)  # fmt: skip
+
+
+def _row(rows: Rows, index: int, options: Options) -> Data:
+    key = rows.keys[index]
+    counted = bool(rows.start[index]) and not np.isnan(rows.values["ghg_reduction"][index])
+    review = int(rows.review[index])
+    return {
+        **{name: getattr(key, name) for name in ("id", "name", "company", "sector", "zone", "technology", "equipment")},
+        "group": key.group or None, "stage": key.stage, "status": key.status, "file": key.file,
+        "count": int(rows.count[index]),
+        **{name: number(float(rows.values[name][index])) for name in _NUMBERS},
+        **{
+            name: quantity(
+                float(rows.values[name][index]), unit.format(currency=options.currency), int(rows.codes[name][index])
+            )
+            for name, unit in _QUANTITIES
+        },
+        "ndc": [float(column[index]) + 0.0 for column in rows.counted.values()] if counted else None,
+        "review": REVIEW_ORDER[review] if review >= 0 else None,
+    }  # fmt: skip

@@ -1,0 +1,343 @@
+"""The flow of `zis-calc portfolio`: measures in chunks through the gate and engine, then everything over their rows."""
+
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from zis_calc import __version__
+from zis_calc.checks.measure import choose_stage, measure_rules
+from zis_calc.checks.results import measure_problems, mixed_problems
+from zis_calc.checks.shape import find_kind, read_model
+from zis_calc.computed import computed
+from zis_calc.files.settings import Setting
+from zis_calc.gathering import Gathered, Head, Source, read_source
+from zis_calc.model.base import Words
+from zis_calc.model.document import Document
+from zis_calc.model.library import FactorUse, Library
+from zis_calc.model.measure import STAGES, Measure
+from zis_calc.model.portfolio import Claim, Group, Portfolio
+from zis_calc.pack import Case, Options
+from zis_calc.portfolio.claims import read_claims
+from zis_calc.portfolio.data import Whole, portfolio_data
+from zis_calc.portfolio.notices import Notices
+from zis_calc.portfolio.programme import programme_data
+from zis_calc.portfolio.stages import stages_data
+from zis_calc.problems import Place, Problem, ProblemError, has_errors, problem
+from zis_calc.result import factor_data, input_data, measure_data, settings_data
+from zis_calc.rows import DISCARDED, Rows, joined, rows_of
+
+CHUNK = 2000  # measures that are in memory with all their cells at one time
+
+
+@dataclass
+class Intake:
+    """Takes measure documents one by one and keeps only their rows."""
+
+    library: Library
+    options: Options
+    stage: str | None
+    groups: Mapping[str, Group]
+    notices: Notices = field(default_factory=Notices)
+    refused: list[str] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    waits: dict[str, list[str]] = field(default_factory=dict)
+    uses: dict[tuple[str, str], FactorUse] = field(default_factory=dict)
+    schemes: set[str] = field(default_factory=set)
+    standing: list[Rows] = field(default_factory=list)
+    others: dict[str, list[Rows]] = field(default_factory=dict)
+    compared: dict[tuple[str, str], list[Case]] = field(default_factory=dict)
+    _waiting: list[tuple[Case, str]] = field(default_factory=list)
+    _chained: list[tuple[Case, str]] = field(default_factory=list)
+
+    def take(self, document: Document, group: str, found: Sequence[Problem]) -> None:
+        """Reads one document; a measure without errors is computed with the next chunk."""
+        self.notices.add(found)
+        if has_errors(found):
+            self.refused.append(str(document.data.get("id") or document.file))
+            return
+        case = self._case(document, group)
+        if case is None:
+            return
+        self.inputs.setdefault(document.file, input_data(case))
+        if case.block.after:
+            self.waits[case.measure.id] = list(case.block.after)
+            self._chained.append((case, group))
+            return
+        self._waiting.append((case, group))
+        if len(self._waiting) >= CHUNK:
+            self._flush(self._waiting, [])
+            self._waiting = []
+
+    def _case(self, document: Document, group: str) -> Case | None:
+        kind, found = find_kind(document)
+        if kind is not None and kind != "measure":
+            self.notices.add([problem("P004", document.place(("kind",)), "kind", kind=kind)])
+            return None
+        measure: Measure | None = None
+        if kind is not None:
+            measure, found = read_model(document, Measure, kind)
+        if measure is not None:
+            found = [*found, *measure_rules(document, measure)]
+            if measure.id in self.seen:
+                place = document.place(("id",))
+                found.append(problem("M021", place, "id", measure.id, id=measure.id, other=self.seen[measure.id]))
+        self.notices.add(found)
+        if measure is None or has_errors(found):
+            self.refused.append(measure.id if measure is not None else str(document.data.get("id") or document.file))
+            return None
+        self.seen[measure.id] = document.file
+        assumed = self.groups[group].assumed if group in self.groups else None
+        if assumed is not None and measure.start is None:
+            dates = {"start": assumed.start, "lifetime": measure.lifetime or assumed.lifetime}
+            measure = measure.model_copy(update=dates)
+            reason = f"{assumed.reason.es}\x1f{assumed.reason.en}"
+            values = {"start": assumed.start, "reason": reason}
+            self.notices.add([problem("P006", document.place(), "start", measure.id, **values)])
+        try:
+            return choose_stage(document, measure, self.stage)
+        except ProblemError as error:
+            self.notices.add(error.problems)
+            self.refused.append(measure.id)
+            return None
+
+    def needed(self) -> frozenset[str]:
+        """The measures that others come `after` and that are not held themselves."""
+        held = {case.measure.id for case, _ in self._chained}
+        return frozenset(id for case, _ in self._chained for id in case.block.after) - held
+
+    def finish(self, before: Sequence[Case]) -> None:
+        """Computes what is left; `before` are the measures that chained ones come after, read once more."""
+        self._flush(self._waiting, [])
+        if self._chained:
+            self._flush(self._chained, before)
+        self._waiting, self._chained = [], []
+
+    def _flush(self, cases: Sequence[tuple[Case, str]], before: Sequence[Case]) -> None:
+        if not cases and self.standing:
+            return
+        group_of = {case.measure.id: group for case, group in cases}
+        chosen = [case for case, _ in cases]
+        collecting = gc.isenabled()
+        gc.disable()  # rows are only made here; looking for garbage among them costs a fifth of a large run
+        try:
+            self._compute(chosen, before, group_of)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _compute(self, chosen: Sequence[Case], before: Sequence[Case], group_of: Mapping[str, str]) -> None:
+        batch, results, found = computed(self.library, self.options, [*before, *chosen])
+        earlier = {case.measure.id for case in before}
+        measures = [measure_data(batch, results, index, self.options) for index in range(len(batch.cases))]
+        found = [*found, *measure_problems(self.library, self.options, batch, results, measures)]
+        self.notices.add(one for one in found if one.measure not in earlier)
+        sound = {case.measure.id for case in batch.cases}
+        self.refused += [case.measure.id for case in chosen if case.measure.id not in sound]
+        for case, uses in zip(batch.cases, batch.uses, strict=True):
+            if case.measure.id not in earlier:
+                self.uses.update(uses)
+        self.schemes |= {row.item for row in batch.flow_rows if row.type == "electricity"}
+        rows = _grouped(rows_of(batch, results, with_views=True), group_of)
+        kept = [index for index, key in enumerate(rows.keys) if key.id not in earlier]
+        self.standing.append(rows if len(kept) == len(rows) else rows.take(kept))
+        for stage in STAGES:
+            self._other_stage(stage, [case for case in chosen if case.measure.id in sound], before, group_of)
+        for case in chosen:
+            first = earlier_stage(case) if case.measure.id in sound else None
+            if first is not None:
+                self.compared.setdefault((first, case.stage), []).append(case)
+
+    def _other_stage(
+        self, stage: str, chosen: Sequence[Case], before: Sequence[Case], group_of: Mapping[str, str]
+    ) -> None:
+        """The estimates of measures at a stage that is not the one they stand at."""
+        cases = [
+            choose_stage(case.document, case.measure, stage)
+            for case in chosen
+            if case.stage != stage and case.measure.stages is not None and stage in case.measure.stages
+        ]
+        if not cases:
+            return
+        ids = {case.measure.id for case in cases}
+        around = [*before, *(case for case in chosen if case.measure.id not in ids)]
+        around = around if any(case.block.after for case in cases) else []
+        batch, results, found = computed(self.library, self.options, [*around, *cases])
+        self.notices.add(one for one in found if one.measure in ids)
+        rows = _grouped(rows_of(batch, results, with_views=True), group_of)
+        kept = [index for index, key in enumerate(rows.keys) if key.id in ids]
+        self.others.setdefault(stage, []).append(rows.take(kept))
+
+    def rows(self) -> Rows:
+        """All rows at the stage each measure stands at, by id."""
+        return in_order_of_id(joined(self.standing))
+
+    def by_stage(self) -> dict[str, Rows]:
+        """The rows of every estimate, by stage."""
+        standing = self.rows()
+        found: dict[str, Rows] = {}
+        for stage in STAGES:
+            here = [index for index, key in enumerate(standing.keys) if key.stage == stage]
+            parts = [*self.others.get(stage, []), *([standing.take(here)] if here else [])]
+            if parts:
+                found[stage] = in_order_of_id(joined(parts))
+        return found
+
+
+def earlier_stage(case: Case) -> str | None:
+    """The stage that a measure's stage is compared with: its feasibility study, else the stage before."""
+    stages = case.measure.stages or {}
+    before = [name for name in STAGES[: STAGES.index(case.stage)] if name in stages and name != DISCARDED]
+    if not before or case.stage == DISCARDED:
+        return None
+    return "feasibility" if "feasibility" in before else before[-1]
+
+
+def in_order_of_id(rows: Rows) -> Rows:
+    """The rows sorted by id, so that the order of files changes nothing."""
+    order = sorted(range(len(rows)), key=lambda index: rows.keys[index].id)
+    return rows if order == list(range(len(rows))) else rows.take(order)
+
+
+def _grouped(rows: Rows, group_of: Mapping[str, str]) -> Rows:
+    return replace(rows, keys=tuple(key._replace(group=group_of.get(key.id, "")) for key in rows.keys))
+
+
+def take_in(library: Library, options: Options, gathered: Gathered, stage: str | None) -> Intake:
+    """All measures of what was gathered, as rows."""
+    groups = {group.id: group for head in gathered.heads for group in head.model.groups}
+    intake = Intake(library, options, stage, groups)
+    for document, group, problems in documents(gathered):
+        intake.take(document, group, problems)
+    needed = intake.needed()
+    before: list[Case] = []
+    if needed:
+        for document, _, problems in documents(gathered):
+            if document.data.get("id") in needed and not has_errors(problems):
+                measure, _ = read_model(document, Measure, "measure")
+                if measure is not None:
+                    before.append(choose_stage(document, measure, stage))
+    intake.finish(before)
+    return intake
+
+
+def documents(gathered: Gathered) -> Iterator[tuple[Document, str, list[Problem]]]:
+    """Every measure document in a fixed order, with its group."""
+    heads: dict[str, Head] = {head.name: head for head in gathered.heads}
+    source: Source
+    for source in gathered.sources:
+        yield from read_source(source, heads.get(source.name))
+
+
+@dataclass
+class PortfolioRun:
+    """A finished portfolio: the result as plain data, and its problems."""
+
+    data: dict[str, Any]
+    problems: list[Problem]
+
+
+def with_portfolio_settings(found: Mapping[str, Setting], heads: Sequence[Head]) -> dict[str, Setting]:
+    """The settings of a run over portfolio files: flag > ZIS_CALC_* > portfolio file > zis-calc.toml.
+
+    ProblemError P005 where two portfolio files do not agree.
+    """
+    settings: dict[str, Setting] = {}
+    problems: list[Problem] = []
+    for head in heads:
+        for name, value in head.model.settings.model_dump(exclude_none=True).items():
+            known = settings.get(name)
+            if known is not None and known.value != value:
+                place = head.document.place(("settings", name))
+                values = {"key": name, "value": value, "other": known.value, "origin": known.origin}
+                problems.append(problem("P005", place, f"settings.{name}", **values))
+            settings[name] = Setting(value, head.name)
+    if problems:
+        raise ProblemError(*problems)
+    strong = {name: one for name, one in found.items() if one.origin.startswith(("--", "ZIS_CALC_"))}
+    return {**found, **settings, **strong}
+
+
+def run_portfolio(library: Library, options: Options, gathered: Gathered, stage: str | None) -> PortfolioRun:
+    """Everything that `zis-calc portfolio` says of what was gathered."""
+    intake = take_in(library, options, gathered, stage)
+    everything = intake.rows()
+    outside = {group.id for group in intake.groups.values() if not group.in_totals}
+    rows = everything.take([index for index, key in enumerate(everything.keys) if key.group not in outside])
+    problems = [*gathered.problems]
+    ids = frozenset(key.id for key in rows.keys)
+    claims, found = read_claims(library, _claims(gathered.heads), ids)
+    problems += found
+    models = [head.model for head in gathered.heads]
+    whole = Whole(rows, intake.by_stage(), intake.refused, intake.waits, models, claims)
+    data, found = portfolio_data(library, options, whole)
+    problems += found
+    stages, found = stages_data(library, options, intake.compared, rows)
+    problems += found
+    programme, found = programme_data(library, options, [(head.document, head.model) for head in gathered.heads], rows)
+    problems += found
+    spoken = any(programme[key] for key in ("credits", "progress", "indicators"))
+    if not data["measures"] and not whole.refused and not spoken and not has_errors(problems):
+        problems.append(problem("P028"))
+    problems += mixed_problems(
+        [key.stage for key in rows.keys], [key.price_year for key in rows.keys], sorted(intake.schemes)
+    )
+    intake.notices.add(problems)
+    heads: list[dict[str, Any]] = [
+        {"file": head.name, "sha256": head.document.digest, "set": [], "stage": None} for head in gathered.heads
+    ]
+    result = {
+        "schema": "zis-calc/portfolio/1",
+        "tool": {"name": "zis-calc", "version": __version__, "library": library.digest},
+        "settings": settings_data(options),
+        "inputs": sorted([*heads, *intake.inputs.values()], key=lambda one: str(one["file"])),
+        "portfolio": about(models),
+        **data,
+        "stages": stages,
+        **programme,
+        "factors": [factor_data(library, intake.uses[key]) for key in sorted(intake.uses)],
+        "concerned": intake.notices.concerned(),
+    }
+    return PortfolioRun(result, intake.notices.problems())
+
+
+def about(models: Sequence[Portfolio]) -> dict[str, Any]:
+    """What the portfolio files say of themselves: titles, groups, published pipeline, assumptions."""
+
+    def words(one: Words | None) -> dict[str, str] | None:
+        return None if one is None else {"es": one.es, "en": one.en}
+
+    return {
+        "ids": [one.id for one in models],
+        "titles": [one.title for one in models],
+        "descriptions": [one.description for one in models if one.description],
+        "groups": [
+            {
+                "id": group.id, "name": words(group.name), "in_totals": group.in_totals,
+                "reason": words(group.reason), "companies": len(group.companies),
+                "assumed": None if group.assumed is None else {
+                    "start": group.assumed.start.isoformat(), "lifetime": group.assumed.lifetime,
+                    "reason": words(group.assumed.reason),
+                },
+            }
+            for one in models for group in one.groups
+        ],
+        "pipeline": [
+            {
+                "key": step.id, "name": words(step.name), "companies": step.companies, "stage": step.stage,
+                "source": step.source,
+            }
+            for one in models for step in one.pipeline
+        ],
+        "assumptions": [words(text) for one in models for text in one.assumptions],
+    }  # fmt: skip
+
+
+def _claims(heads: Sequence[Head]) -> list[tuple[Claim, Callable[[str], Place]]]:
+    """Every claim with a function that gives the place of one of its keys."""
+
+    def place_of(head: Head, number: int) -> Callable[[str], Place]:
+        return lambda key: head.document.place(("claims", number, key))
+
+    return [(claim, place_of(head, number)) for head in heads for number, claim in enumerate(head.model.claims)]
