@@ -1,130 +1,293 @@
 """The flow of `zis-calc check`: files of any kind -> their problems, with the library they belong to as context."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from zis_calc.checks.gather import LIBRARY_KINDS, gather_library, library_entries
-from zis_calc.checks.measure import choose_stage, measure_rules
-from zis_calc.checks.shape import find_kind, read_model
-from zis_calc.files.documents import read_document
-from zis_calc.files.library import shipped_folder, units_text, yaml_files
+from zis_calc.checks.gather import LIBRARY_KINDS, without_broken
+from zis_calc.checks.library import check_library
+from zis_calc.checks.context import LibraryFile, LibraryFiles, MeasureFile, TextFile
+from zis_calc.checks.rule import Rule, all_rules, rules_on
+from zis_calc.checks.suppress import Suppression, apply_suppressions, suppressions_in
+from zis_calc.files.check_cache import code_stamp, digest_of, keep, problems_as_data, problems_from_data, read_kept
+from zis_calc.files.documents import LazyDocument, read_bytes
+from zis_calc.files.library import folder_files, load_units, shipped_folder, yaml_files
 from zis_calc.model.document import Document
-from zis_calc.model.library import Library
-from zis_calc.model.measure import Measure
-from zis_calc.options import make_options
-from zis_calc.problems import Place, Problem, ProblemError, has_errors, in_order, problem
-from zis_calc.units import UnitTable, build_table
+from zis_calc.problems import NOTE, Place, Problem, ProblemError, in_order, problem
+from zis_calc.reading import Card, make_card, model_from
 
-_ROOT_FILES = ("kinds.yaml", "sources.yaml", "settings.yaml")
+_ROOT_FILES = ("kinds.yaml", "sources.yaml", "settings.yaml", "checks.yaml")
+# What these rules say is more to the point than what the shape of the model says of the same value.
+_INSTEAD_OF_SHAPE = frozenset(("F040", "F045"))
+_SHAPE = frozenset(("S003", "S004"))
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """What to report: codes that are selected (None: all) and ignored, whether notes show, the reporting date."""
+
+    select: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    notes: bool = False
+    as_of: datetime.date | None = None
+    baseline: frozenset[str] = frozenset()
+
+    def shows(self, found: Problem) -> bool:
+        """Whether a finding is reported."""
+        if found.code in self.ignore:
+            return False
+        if self.select is not None:
+            return found.code in self.select
+        return self.notes or found.severity != NOTE
 
 
 @dataclass(frozen=True)
 class Checked:
-    """How many files were looked at, and what was found."""
+    """How many files were looked at, what was found, what was silenced (with the reason), and the texts of files."""
 
     files: int
     problems: list[Problem]
+    suppressed: list[tuple[Problem, str]] = field(default_factory=list)
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    from_cache: bool = False
+
+    def line(self, place: Place) -> str | None:
+        """The line of a file that a place names."""
+        content = self.contents.get(place.file)
+        if content is None or place.line is None:
+            return None
+        lines = content.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+        return lines[place.line - 1] if place.line <= len(lines) else None
 
 
-def check_paths(paths: Sequence[Path], folders: Sequence[Path]) -> Checked:
+@dataclass(frozen=True)
+class _Input:
+    """One file: its shown name, its place on the disk, its library folder and its path inside, and its bytes."""
+
+    name: str
+    path: Path
+    root: str
+    inside: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """What is checked, what only gives context, the stray files of its folders, and what could not be read."""
+
+    named: list[_Input]
+    context: list[_Input]
+    strays: tuple[str, ...]
+    problems: list[Problem]
+    count: int
+
+
+def check_paths(
+    paths: Sequence[Path], folders: Sequence[Path], options: CheckOptions = CheckOptions()  # noqa: B008
+) -> Checked:
     """Checks every YAML file of `paths` (files or folders); `folders` are further factor libraries as context."""
+    inputs = _read(paths, folders)
+    stamp = code_stamp()
+    name = digest_of(*(str(path.absolute()) for path in (*paths, *folders)))
+    parts = [f"{one.name}\0{one.inside}".encode() + b"\0" + one.content for one in (*inputs.named, *inputs.context)]
+    key = digest_of(stamp, str(options.as_of), str(len(inputs.named)), *inputs.strays, *parts)
+    kept = read_kept("check", name, key)
+    if kept is not None:
+        found = problems_from_data(kept)
+    else:
+        found = in_order(_findings(inputs, name, stamp, options.as_of))
+        keep("check", name, key, problems_as_data(found))
+    contents = {one.name: one.content for one in inputs.named}
+    shown, silenced = _shown(in_order([*inputs.problems, *found]), contents, options)
+    return Checked(inputs.count, shown, silenced, contents, kept is not None)
+
+
+def _shown(
+    found: list[Problem], contents: Mapping[str, bytes], options: CheckOptions
+) -> tuple[list[Problem], list[tuple[Problem, str]]]:
+    """What is reported after suppressions, selection and baseline, and what the comments silenced."""
+    texts = {
+        name: content.decode("utf-8", "replace") for name, content in contents.items() if b"zis-calc:" in content
+    }
+    suppressions: dict[str, list[Suppression]] = {name: suppressions_in(text) for name, text in texts.items()}
+    kept, silenced, unused = apply_suppressions(found, suppressions)
+    for one in rules_on("suppressions"):
+        for name, left in unused.items():
+            kept += one.check(TextFile(Document(name, {}, {}), "", texts[name]), left)
+    shown = [one for one in in_order(kept) if options.shows(one)]
+    if options.baseline:
+        from zis_calc.checks.baseline import without_known
+
+        shown = without_known(shown, options.baseline)
+    return shown, [(one, comment.reason) for one, comment in silenced if options.shows(one)]
+
+
+def _read(paths: Sequence[Path], folders: Sequence[Path]) -> _Inputs:
+    """The bytes of everything that is looked at, in a fixed order."""
     problems: list[Problem] = []
     files: dict[str, Path] = {}
+    strays: list[str] = []
     for path in paths:
         if path.is_dir():
-            found_here = {str(path / one): path / one for one in yaml_files(path)}
-            if not found_here:
+            readable, others = folder_files(path)
+            if not readable:
                 problems.append(problem("Y015", Place(str(path))))
-            files.update(found_here)
+            files.update({str(path / one): path / one for one in readable})
+            if any((path / name).is_file() for name in _ROOT_FILES):
+                strays += [str(path / one) for one in others]
         elif path.exists():
             files[str(path)] = path
         else:
             problems.append(problem("Y001", Place(str(path))))
-    documents: list[tuple[Path, Document]] = []
+    roots = _Roots([path for path in paths if path.is_dir()])
+    named: list[_Input] = []
     for name, path in files.items():
         try:
-            documents.append((path, read_document(path, name)))
+            content = read_bytes(path, name)
         except ProblemError as error:
             problems += error.problems
-    units = build_table(units_text().decode())
-    measures: list[Document] = []
-    library_documents: list[tuple[Path, Document]] = []
-    for path, document in documents:
-        kind, found = find_kind(document)
-        problems += found
-        if kind in LIBRARY_KINDS:
-            library_documents.append((path, document))
-        elif kind == "measure":
-            measures.append(document)
-    library, found = _check_library(library_documents, [path for path in paths if path.is_dir()], folders, units)
-    problems += found
-    problems += _check_measures(measures, library)
-    return Checked(len(files), in_order(problems))
-
-
-def _root_of(path: Path, folders: Sequence[Path]) -> Path:
-    """The library folder that a file belongs to: the nearest with a root file, else the folder that was named."""
-    for folder in path.absolute().parents:
-        if any((folder / name).is_file() for name in _ROOT_FILES):
-            return folder
-    for folder in folders:
-        if path.absolute().is_relative_to(folder.absolute()):
-            return folder.absolute()
-    return path.absolute().parent
-
-
-def _check_library(
-    named: list[tuple[Path, Document]],
-    named_folders: Sequence[Path],
-    folders: Sequence[Path],
-    units: UnitTable,
-) -> tuple[Library, list[Problem]]:
-    """The problems of the files `named`, and the library that they, `folders` and the shipped one make."""
-    documents: dict[Path, tuple[str, str, Document]] = {}
-    roots: list[Path] = []
-    for path, document in named:
-        root = _root_of(path, named_folders)
-        if root not in roots:
-            roots.append(root)
-        documents[path.absolute()] = (str(root), path.absolute().relative_to(root).as_posix(), document)
-    under_check = frozenset(document.file for _, document in named)
-    # A root that was only touched (one file named) still gives its other files as context; so do the other libraries.
-    for root in (*roots, *(folder.absolute() for folder in folders), shipped_folder()):
-        for one in yaml_files(root):
-            if (root / one).absolute() not in documents:
-                try:
-                    context = read_document(root / one, f"{root.as_posix()}/{one}")
-                except ProblemError:
-                    continue
-                if find_kind(context)[0] in LIBRARY_KINDS:
-                    documents[(root / one).absolute()] = (str(root), one, context)
-    sound, problems = gather_library(documents.values(), units, under_check)
-    entries, names = library_entries(sound)
-    kept = [found for found in problems if found.place is None or found.place.file in under_check]
-    return Library(entries, names, units, "check"), kept
-
-
-def _check_measures(documents: Iterable[Document], library: Library) -> list[Problem]:
-    from zis_calc.pack import pack
-
-    problems: list[Problem] = []
-    cases = []
-    seen: dict[str, str] = {}
-    for document in documents:
-        measure, found = read_model(document, Measure, "measure")
-        if measure is not None:
-            found += list(measure_rules(document, measure))
-            if measure.id in seen:
-                place = document.place(("id",))
-                found.append(problem("M021", place, "id", measure.id, id=measure.id, other=seen[measure.id]))
-            seen[measure.id] = document.file
-        problems += found
-        if measure is None or has_errors(found):
             continue
-        stages = list(measure.stages) if measure.stages else [None]
-        cases += [choose_stage(document, measure, stage) for stage in stages]
-    if cases:
-        _, found = pack(library, make_options(library, {}), cases)
-        problems += found
-    return problems
+        root, inside = roots.of(path)
+        named.append(_Input(name, path.absolute(), root, inside, content))
+    known = {one.path for one in named}
+    context: list[_Input] = []
+    touched = dict.fromkeys([one.root for one in named], None)
+    for folder in [*map(Path, touched), *(one.absolute() for one in folders), shipped_folder()]:
+        if not roots.is_root(folder) and folder != shipped_folder() and folder not in [one.absolute() for one in folders]:
+            continue
+        for inside in yaml_files(folder):
+            path = folder / inside
+            if path in known:
+                continue
+            known.add(path)
+            shown = "factors" if folder == shipped_folder() else folder.as_posix()
+            try:
+                context.append(_Input(f"{shown}/{inside}", path, str(folder), inside, read_bytes(path, inside)))
+            except ProblemError:
+                continue
+    return _Inputs(named, context, tuple(strays), problems, len(files))
+
+
+class _Roots:
+    """Finds the library folder of a file: the nearest with a root file, else the folder that was named."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = [folder.absolute() for folder in folders]
+        self._known: dict[Path, Path | None] = {}
+
+    def is_root(self, folder: Path) -> bool:
+        """Whether a folder is a library: it was named, or it holds a root file."""
+        return folder in self._folders or self._nearest(folder) == folder
+
+    def of(self, path: Path) -> tuple[str, str]:
+        """The library folder of a file and its path inside."""
+        whole = path.absolute()
+        root = self._nearest(whole.parent)
+        if root is None:
+            root = next((one for one in self._folders if whole.is_relative_to(one)), whole.parent)
+        return str(root), whole.relative_to(root).as_posix()
+
+    def _nearest(self, folder: Path) -> Path | None:
+        if folder not in self._known:
+            if any((folder / name).is_file() for name in _ROOT_FILES):
+                self._known[folder] = folder
+            else:
+                self._known[folder] = self._nearest(folder.parent) if folder.parent != folder else None
+        return self._known[folder]
+
+
+def _findings(inputs: _Inputs, name: str, stamp: str, as_of: datetime.date | None) -> list[Problem]:
+    """Everything that is wrong with the named files, before anything is silenced."""
+    units = load_units()
+    kept: dict[str, Card] = read_kept("cards", name, stamp) or {}
+    cards: dict[str, Card] = {}
+    keys: dict[str, str] = {}
+    documents: dict[str, Document] = {}
+    files: list[LibraryFile] = []
+    measures: list[MeasureFile] = []
+    portfolios: list[tuple[Document, object]] = []
+    problems: list[Problem] = []
+    under_check = {one.name for one in inputs.named}
+    for one in (*inputs.named, *inputs.context):
+        key = digest_of(one.name, one.inside, one.content)
+        card = kept.get(key)
+        model: object = None
+        if card is None:
+            card, document, model = make_card(one.content, one.name)
+        else:
+            document = LazyDocument(one.name, one.content, card["digest"])
+        keys[one.name], cards[key], documents[one.name] = key, card, document
+        if one.name in under_check:
+            problems += problems_from_data(card["shape"])
+        if card["model"] is None:
+            continue
+        if model is None:
+            model = model_from(card)
+        if card["kind"] in LIBRARY_KINDS:
+            files.append(LibraryFile(document, model, one.inside, one.root))
+        elif one.name in under_check and card["kind"] == "measure":
+            measures.append(MeasureFile(document, model))  # type: ignore[arg-type]
+        elif one.name in under_check and card["kind"] == "portfolio":
+            portfolios.append((document, model))
+    looked_at = tuple(file for file in files if file.document.file in under_check)
+    library = LibraryFiles(looked_at, tuple(files), units, as_of, inputs.strays)
+    declared = [one.content for one in (*inputs.named, *inputs.context) if one.inside in _ROOT_FILES]
+    local = digest_of(str(library.today), *declared)
+    found = _local_findings(inputs.named, library, cards, keys, documents, local)
+    found += check_library(library, [one for one in all_rules() if not one.local])
+    problems += found
+    if measures or portfolios:
+        from zis_calc.checking_measures import check_measures, check_portfolios
+
+        sound = without_broken(files, found)
+        problems += check_measures(measures, library, sound, as_of)
+        problems += check_portfolios(portfolios, library, sound, as_of)
+    keep("cards", name, stamp, cards)
+    return _without_doubles(problems)
+
+
+def _local_findings(
+    named: Sequence[_Input], library: LibraryFiles, cards: Mapping[str, Card], keys: Mapping[str, str],
+    documents: Mapping[str, Document], context: str,
+) -> list[Problem]:  # fmt: skip
+    """What the rules that look at one file find; for an unchanged file in an unchanged context it is known."""
+    by_name = {file.document.file: file for file in library.files}
+    on_text = rules_on("text")
+    on_file = [one for one in all_rules() if one.local and one.on == "file"]
+    found: list[Problem] = []
+    for one in named:
+        card = cards[keys[one.name]]
+        if card["context"] != context:
+            card["context"] = context
+            card["local"] = problems_as_data(
+                _look(one, card["kind"] or "", documents[one.name], by_name.get(one.name), library, on_text, on_file)
+            )
+        found += problems_from_data(card["local"])
+    return found
+
+
+def _look(
+    one: _Input, kind: str, document: Document, file: LibraryFile | None, library: LibraryFiles,
+    on_text: Sequence[Rule], on_file: Sequence[Rule],
+) -> list[Problem]:  # fmt: skip
+    from zis_calc.checks.library import check_file
+
+    text = TextFile(document, kind, one.content.decode("utf-8", "replace").removeprefix("\ufeff"))
+    found = [problem for rule in on_text for problem in rule.check(text, library)]
+    return [*found, *(check_file(file, library, on_file) if file is not None else ())]
+
+
+def _without_doubles(problems: Sequence[Problem]) -> list[Problem]:
+    """One value is reported once where a rule says more than the shape of the model."""
+    better = {(one.place.file, one.place.line, one.place.column) for one in problems if _has(one, _INSTEAD_OF_SHAPE)
+              if one.place}  # fmt: skip
+    return [
+        one
+        for one in problems
+        if not (_has(one, _SHAPE) and one.place and (one.place.file, one.place.line, one.place.column) in better)
+    ]
+
+
+def _has(found: Problem, codes: frozenset[str]) -> bool:
+    return found.code in codes

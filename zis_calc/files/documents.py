@@ -5,6 +5,7 @@ Duplicate keys, aliases, tags, deep nesting and odd encodings are problems with 
 """
 
 import datetime
+import functools
 import hashlib
 import re
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zis_calc.model.document import DataPath, Document
+from zis_calc.model.document import DataPath, Document, Marks
 from zis_calc.problems import Place, Problem, ProblemError, problem
 
 MAX_BYTES = 8_000_000
@@ -58,6 +59,29 @@ def parse_document(content: bytes, name: str) -> Document:
         raise ProblemError(problem("Y013", Place(name, *builder.marks.get((), (1, 1))), found=found))
     digest = hashlib.sha256(content).hexdigest()
     return Document(name, data, builder.marks, digest=digest)
+
+
+class LazyDocument(Document):
+    """A document that is parsed when a value or a place of it is asked for: of a file whose findings are known."""
+
+    def __init__(self, file: str, content: bytes, digest: str) -> None:
+        for name, value in (("file", file), ("overrides", {}), ("digest", digest), ("_content", content)):
+            object.__setattr__(self, name, value)
+
+    @functools.cached_property
+    def _parsed(self) -> Document:
+        content: bytes = self.__dict__["_content"]
+        return parse_document(content, self.file)
+
+    @property
+    def data(self) -> dict[str, Any]:  # type: ignore[override]
+        """The values of the file."""
+        return self._parsed.data
+
+    @property
+    def marks(self) -> Marks:  # type: ignore[override]
+        """The places of the values."""
+        return self._parsed.marks
 
 
 def stream_document(

@@ -1,0 +1,48 @@
+"""One file read for `zis-calc check`: its kind, its model and what is wrong with its shape, as plain data to be kept."""
+
+from typing import Any, TypedDict
+
+from pydantic import BaseModel
+
+from zis_calc.checks.shape import find_kind, read_model
+from zis_calc.files.check_cache import problems_as_data
+from zis_calc.files.documents import parse_document
+from zis_calc.model.document import Document
+from zis_calc.model.registry import model_of
+from zis_calc.problems import ProblemError
+
+
+class Card(TypedDict):
+    """What is known of one file: kind, model as JSON (None: it has not its shape), problems, and local findings."""
+
+    kind: str | None
+    model: str | None
+    shape: list[Any]
+    digest: str
+    context: str
+    local: list[Any]
+
+
+def make_card(content: bytes, name: str) -> tuple[Card, Document, BaseModel | None]:
+    """The card of a file, its document and its model."""
+    card: Card = {"kind": None, "model": None, "shape": [], "digest": "", "context": "", "local": []}
+    try:
+        document = parse_document(content, name)
+    except ProblemError as error:
+        card["shape"] = problems_as_data(error.problems)
+        return card, Document(name, {}, {}), None
+    card["digest"] = document.digest
+    kind, problems = find_kind(document)
+    model: BaseModel | None = None
+    if kind is not None:
+        card["kind"] = kind
+        model, problems = read_model(document, model_of(kind), kind)
+        if model is not None:
+            card["model"] = model.model_dump_json(by_alias=True, exclude_none=True, exclude_defaults=True)
+    card["shape"] = problems_as_data(problems)
+    return card, document, model
+
+
+def model_from(card: Card) -> BaseModel:
+    """The model of a card that has one."""
+    return model_of(card["kind"] or "").model_validate_json(card["model"] or "")
