@@ -27,7 +27,7 @@ FLOORS: list[set[str]] = [
     {"cli", "__main__"},
 ]
 WITHIN_FLOOR = {("result", "support"), ("totals", "result"), ("explain", "result"), ("rows", "result"), ("totals", "rows"),
-    ("reporting", "gathering"), ("reporting", "run"), ("verifying", "comparing"),
+    ("reporting", "gathering"), ("reporting", "run"), ("checking", "reporting"), ("checking", "gathering"), ("verifying", "comparing"),
 }
 THIRD_PARTY = {
     "pint": {"units"},

@@ -19,6 +19,7 @@ from zis_calc.portfolio.attainment import attainment_total, attainments
 from zis_calc.portfolio.bridge import bridge_problems, bridge_total, bridges
 from zis_calc.portfolio.pairs import stage_pairs
 from zis_calc.problems import Problem
+from zis_calc.report.stages import stages_sections
 from zis_calc.run import open_library, read_measures
 
 LIBRARY: Library = open_library([])[0]
@@ -367,13 +368,70 @@ def test_a_measure_after_another_is_compared_at_the_same_stage() -> None:
     assert drivers(second)["activity"] == pytest.approx(1.0)
 
 
+# --- the bridge that was counted by hand (examples/HAND-CHECKS.md, "Puente entre etapas")
+
+
+def example(*names: str) -> Comparison:
+    paths = [ROOT / "examples" / name for name in names]
+    return compare(*read_measures([(path, path.name) for path in paths], None, [])[0])
+
+
+def test_the_bridge_counted_by_hand() -> None:
+    found = example("zis-etapas/compresor-variador.yaml").data["bridge"]["measures"][0]["indicators"]
+    expected = {
+        "energy_reduction": (180.0, 145.8, (-18.0, 16.2, 0.0, -32.4, 0.0)),
+        "ghg_reduction": (36.094, 24.904, (-3.609, 3.248, 0.0, -6.497, -4.332)),
+        "annual_savings": (
+            12343.75, 10852.80, (-1312.50, 1181.25, 0.0, -2362.50, 0.0, 1139.0625, 263.7375, -400.0),
+        ),
+    }  # fmt: skip
+    for name, (first, last, steps) in expected.items():
+        assert found[name]["from"] == pytest.approx(first, abs=0.0005)
+        assert found[name]["to"] == pytest.approx(last, abs=0.0005)
+        assert list(drivers(found[name]).values()) == pytest.approx(steps, abs=0.0006)
+
+
+def test_other_bridges_counted_by_hand() -> None:
+    found = example("inyectoras-servo.yaml", "zis-etapas/fundicion-induccion-etapas.yaml").data["bridge"]["measures"]
+    presses = drivers(found[0]["indicators"]["energy_reduction"])
+    assert (presses["hours_or_output"], presses["efficiency"]) == pytest.approx((-64.5, -87.5))
+    foundry = found[1]["indicators"]["copni_reduction"]
+    assert (foundry["from"], foundry["to"]) == pytest.approx((8973.0, 10169.4))
+    only(foundry, "activity")
+
+
+def sections(language: str) -> str:
+    paths = sorted((ROOT / "examples" / "zis-etapas").glob("*.yaml"))
+    data = example(*(f"zis-etapas/{path.name}" for path in paths)).data
+    entry = {
+        "from": "feasibility", "to": "verified", "measures": data["attainment"]["measures"],
+        "bridges": data["bridge"]["measures"], "total": data["attainment"]["total"],
+        "bridge_total": data["bridge"]["total"],
+    }  # fmt: skip
+    lines = []
+    for section in stages_sections(entry, language):
+        rows = section.table.rows if section.table is not None else ()
+        lines += [section.title, *(" | ".join((row.label, *row.cells, row.remark)) for row in rows), *section.notes]
+    return "\n".join(lines)
+
+
+def test_report_blocks_in_both_languages() -> None:
+    # 36.09 + 371.00 + 160.56 = 567.65 and 24.90 + 383.86 + 115.15 = 523.92: 92.3 %.
+    english, spanish = sections("en"), sections("es")
+    assert "GHG reduction [tCO2e/yr] | 567.65 | 523.92 | 92.3 % | medium | 3 of 3 measures" in english
+    assert "Reducción de GEI [tCO2e/año] | 567.65 | 523.92 | 92.3 % | medio | 3 de 3 medidas" in spanish
+    assert "Activity | +3.25 | +1,196.40 | +1,181.25 | +16.20" in english
+    assert "Otros costos anuales | – | – | -400.00 | –" in spanish
+    assert "compresor-variador | 69.0 % | not available | 87.9 % | 81.0 %" in english
+    assert "los precios" not in english
+
+
 # --- attainment
 
 
 def test_attainment_of_the_published_result() -> None:
     # 8282.56 / 5637.29 = 146.9 % and 6.9 / 10.7 = 64.5 %: one word for both would be wrong.
-    path = ROOT / "examples" / "zis-peru" / "resultado" / "zis-cofinanciado.yaml"
-    found = compare(*read_measures([(path, path.name)], None, [])[0]).data["attainment"]
+    found = example("zis-peru/resultado/zis-cofinanciado.yaml").data["attainment"]
     for block in (found["measures"][0]["indicators"], found["total"]):
         assert round(block["ghg_reduction"]["attainment"] * 100, 1) == 146.9
         assert block["ghg_reduction"]["band"]["id"] == "high"

@@ -56,7 +56,12 @@ def test_good_files_still_run_beside_bad_ones() -> None:
     assert done.returncode == 1
     data = json.loads(done.stdout)
     assert [measure["id"] for measure in data["measures"]] == ["caldera-gas-natural"]
-    assert data["totals"]["ghg"]["coverage"] == {"measures": 1, "of": 2, "missing": ["caldera"]}
+    assert data["totals"]["ghg"]["coverage"] == {
+            "measures": 1,
+            "of": 2,
+            "missing": ["caldera"],
+            "why": {"refused": ["caldera"]},
+        }
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_months_end_with_shorter_months(start: datetime.date, counts: bool) -> N
 
 
 def test_a_payback_that_is_undefined_is_named_and_not_in_the_mean(library: Library) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": "a", "payback": 2.0, "payback_status": "ok"},
         {"id": "b", "payback_status": "never"},
         {"id": "c", "payback_status": "immediate"},

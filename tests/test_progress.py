@@ -101,6 +101,8 @@ def test_above_150_percent_is_high_and_flagged_as_undersized(library: Library, t
         ("expected: 10 t, obtained: 8 t, printed_band: high", ["P077"]),
         ("expected: 10 t, obtained: 8 t, printed_band: mediun", ["P077"]),
         ("expected: 10 t, printed_band: low", ["P077"]),
+        ("expected: 10 t, obtained: 8 t, printed: 80.00000000000000000000000000000000001 %", []),
+        ("expected: 10 t, obtained: 8 t, printed: 1e18 %", ["P076"]),
     ],
 )
 def test_what_is_printed_is_compared(library: Library, tmp_path: Path, goal: str, codes: list[str]) -> None:
@@ -138,6 +140,7 @@ def test_an_indicator_without_a_figure_gives_no_attainment(library: Library, tmp
         ("expected: 10 t, obtained: 5 PEN", "U003", "obtained"),
         ("expected: 0 t, obtained: 5 t", "U009", "expected"),
         ("expected: -3 t, obtained: 5 t", "U009", "expected"),
+        ("expected: 1e-9 t, obtained: 1e18 t", "U010", "expected"),
         ("expected: ten t, obtained: 5 t", "U001", "expected"),
         ("expected: 10 t, obtained: 5 t, baseline: 1 PEN", "U003", "baseline"),
         ("expected: 10 t, obtained: 5 t, printed: high", "U001", "printed"),

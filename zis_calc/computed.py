@@ -1,4 +1,4 @@
-"""Cases through the gate and the engine: the batch, its results, and the earlier estimates that count until replaced."""
+"""Cases through gate and engine: the batch, its results, and the earlier estimates that count until replaced."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -269,13 +269,13 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
     ids = frozenset(key.id for key in rows.keys)
     claims, found = read_claims(library, _claims(gathered.heads), ids)
     problems += found
-    models = [head.model for head in gathered.heads]
-    whole = Whole(rows, intake.by_stage(), intake.refused, intake.waits, models, claims)
+    files = [(head.document, head.model) for head in gathered.heads]
+    whole = Whole(rows, intake.by_stage(), intake.refused, intake.waits, files, claims)
     data, found = portfolio_data(library, options, whole)
     problems += found
     stages, found = stages_data(library, options, intake.compared, rows)
     problems += found
-    programme, found = programme_data(library, options, [(head.document, head.model) for head in gathered.heads], rows)
+    programme, found = programme_data(library, options, files, rows)
     problems += found
     spoken = any(programme[key] for key in ("credits", "progress", "indicators"))
     if not data["measures"] and not whole.refused and not spoken and not has_errors(problems):
@@ -292,7 +292,7 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
         "tool": {"name": "zis-calc", "version": __version__, "library": library.digest},
         "settings": settings_data(options),
         "inputs": sorted([*heads, *intake.inputs.values()], key=lambda one: str(one["file"])),
-        "portfolio": about(models),
+        "portfolio": about([model for _, model in files]),
         **data,
         "stages": stages,
         **programme,

@@ -12,6 +12,9 @@ from zis_calc.engine.finance import year_weight
 from zis_calc.engine.types import Array
 
 
+_LEAST_RATE = 1e-15
+
+
 class Schedule(NamedTuple):
     """Interest and principal paid in each year, and what is still owed at its end [currency]."""
 
@@ -21,8 +24,12 @@ class Schedule(NamedTuple):
 
 
 def period_rate(rate: Array, payments_per_year: Array) -> Array:
-    """Interest of one period [1] from the effective yearly rate: (1 + i)^(1/m) - 1; i itself where m is 1."""
-    return np.where(payments_per_year == 1, rate, np.expm1(np.log1p(rate) / payments_per_year))
+    """Interest of one period [1] from the effective yearly rate: (1 + i)^(1/m) - 1; i itself where m is 1.
+
+    A rate too small to add a digit to what is owed is 0.
+    """
+    bears = np.where(rate < _LEAST_RATE, 0.0, rate)
+    return np.where(payments_per_year == 1, bears, np.expm1(np.log1p(bears) / payments_per_year))
 
 
 def instalment(amount: Array, period_rate: Array, periods: Array) -> Array:

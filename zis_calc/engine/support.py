@@ -4,7 +4,6 @@ Grants, credits and reimbursements are transfers: they change who pays, so they 
 not in the social one. Only measures with a credit or a tax have a row here; all others cost nothing.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -94,8 +93,7 @@ class View(NamedTuple):
     figures: views.Figures
 
 
-@dataclass(frozen=True)
-class Support:
+class Support(NamedTuple):
     """Measures with a credit or a tax. `row` says which row a measure has; `columns` holds the inputs and what follows.
 
     `views` is before tax, `after_tax` after it (equal where a row has no tax). `last` is the last year of each row.

@@ -1,15 +1,18 @@
 """Credits, taxes and the parameters of the social view -> numbers in the currency of the run."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from zis_calc.model.measure import Credit, Tax
 from zis_calc.pack.amounts import CURRENCIES, Written, read_plain
 from zis_calc.pack.batch import CreditTerms, Origin, Part, Social, SupportRow
 from zis_calc.pack.choose import factor_origin
 from zis_calc.pack.context import Reader, product
-from zis_calc.pack.credit_lines import LineTerms, credit_line, line_id, line_terms
 from zis_calc.pack.money import MAX_LIFETIME, NAN, ZERO, Cell, currency_part, money_cell
 from zis_calc.problems import ProblemError, problem
+
+if TYPE_CHECKING:
+    from zis_calc.pack.credit_lines import LineTerms
 
 _PAYMENTS = {"annual": 1, "monthly": 12}
 _WHOLE = 1e-6  # how near to a whole number of instalments a term must be
@@ -143,6 +146,8 @@ def _line(reader: Reader, credit: Credit, amount: Cell, cells: dict[str, Cell]) 
             if getattr(credit, key) is not None:
                 reader.refuse("M063", (*reader.case.path, "finance", "credit", key), key=key)
         return CreditTerms(credit.instalments)
+    from zis_calc.pack.credit_lines import credit_line, line_id, line_terms  # few measures have a credit line
+
     reduction: float | None = None
     if credit.indicator_reduction is not None:
         reduction = _share(reader, credit.indicator_reduction, "credit", "indicator_reduction", "35 %", -1000, 100)[0]
@@ -178,7 +183,7 @@ def _line(reader: Reader, credit: Credit, amount: Cell, cells: dict[str, Cell]) 
     return CreditTerms(credit.instalments)
 
 
-def _say_terms(reader: Reader, credit: Credit, terms: LineTerms) -> None:
+def _say_terms(reader: Reader, credit: Credit, terms: "LineTerms") -> None:
     steps = ("finance", "credit", "line")
     if terms.status == "not_measured":
         reader.say("M060", *steps, line=credit.line)

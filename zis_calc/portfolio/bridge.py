@@ -1,7 +1,7 @@
 """The bridge of each measure from one stage to another: which part of the difference comes from what.
 
 The rows of the earlier estimate become those of the later one in a fixed order, step by step; the difference of two
-steps is what that step is worth. Order, reasons and limits: docs/decisions/0011-bridge-between-stages.md.
+steps is what that step is worth. Order, reasons and limits: docs/decisions/0012-bridge-between-stages.md.
 """
 
 import math

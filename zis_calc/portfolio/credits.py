@@ -129,7 +129,7 @@ def _read_row(library: Library, row: CreditRow, path: DataPath, decimal: str) ->
     except ProblemError as error:
         raise _in_field(error, "line") from None
     amount, currency = _money(units, row.amount, decimal, "amount", None)
-    if amount == 0:
+    if rounded(credit_line(library, line), amount) == 0:
         raise ProblemError(problem("U009", None, "amount", value=row.amount))
     fall = stated = None
     if row.indicator_reduction is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from zis_calc.model.base import REVIEW_ORDER
+from zis_calc.model.document import Document, field_text
 from zis_calc.model.library import Library
 from zis_calc.model.portfolio import Group, Portfolio, Statement, TargetUse
 from zis_calc.pack import Options
@@ -15,8 +16,8 @@ from zis_calc.portfolio.names import Spellings
 from zis_calc.portfolio.overlaps import companies_data, overlap_problems
 from zis_calc.portfolio.support import support_data
 from zis_calc.portfolio.tables import funnel, table, years_table
-from zis_calc.portfolio.targets import find_goal, statement_data, statement_problems, target_data
-from zis_calc.problems import Problem, ProblemError
+from zis_calc.portfolio.targets import Goal, find_goal, statement_data, statement_problems, target_data
+from zis_calc.problems import Place, Problem, ProblemError
 from zis_calc.result import Data, number, quantity
 from zis_calc.rows import Key, Rows
 from zis_calc.totals import totals
@@ -32,13 +33,13 @@ class Whole:
     by_stage: Mapping[str, Rows]
     refused: Sequence[str]
     waits: Mapping[str, Sequence[str]]
-    portfolios: Sequence[Portfolio]
+    files: Sequence[tuple[Document, Portfolio]]
     claims: Sequence[Entry]
 
     @property
     def groups(self) -> dict[str, Group]:
         """The groups of all portfolio files."""
-        return {group.id: group for one in self.portfolios for group in one.groups}
+        return {group.id: group for _, one in self.files for group in one.groups}
 
     @property
     def group_names(self) -> dict[str, Data]:
@@ -49,7 +50,7 @@ class Whole:
 def portfolio_data(library: Library, options: Options, whole: Whole) -> tuple[Data, list[Problem]]:
     """Everything that follows from the rows alone, and what was found on the way."""
     spellings = Spellings(
-        [company for one in whole.portfolios for company in one.companies], library.settings.legal_forms
+        [company for _, one in whole.files for company in one.companies], library.settings.legal_forms
     )
     rows, register = apply_claims(_completed(whole.rows, spellings), whole.claims)
     inside = {id: one for id, one in whole.groups.items() if one.in_totals}
@@ -63,7 +64,7 @@ def portfolio_data(library: Library, options: Options, whole: Whole) -> tuple[Da
         return [spellings.key(name) for name in named]
 
     companies = companies_data(rows, listed, whole.group_names, spellings)
-    problems = list(overlap_problems(rows, companies, spellings, whole.waits))
+    problems = list(overlap_problems(rows, companies, spellings, whole.waits, _groups_place(whole)))
     words: dict[str, list[str | None]] = {word: rows.column(word) for word in WORDS}
     words["company"] = [spellings.name(key) if key else None for key in map(company, rows.keys)]
     words["group"] = [word or None for word in words["group"]]
@@ -86,7 +87,7 @@ def portfolio_data(library: Library, options: Options, whole: Whole) -> tuple[Da
         "support": support_data(rows, options.currency),
         "macc": macc(rows, options.currency),
     }
-    return data, [*problems, *statement_problems(statements)]
+    return data, problems
 
 
 def _group_companies(whole: Whole, key: Key) -> Sequence[str]:
@@ -107,27 +108,38 @@ def _completed(rows: Rows, spellings: Spellings) -> Rows:
 
 
 def _targets(library: Library, whole: Whole, rows: Rows) -> tuple[list[Data], list[Data], list[Problem]]:
-    uses: dict[tuple[str, str | None], TargetUse] = {}
-    spoken: list[Statement] = [one for portfolio in whole.portfolios for one in portfolio.statements]
-    for portfolio in whole.portfolios:
-        for use in portfolio.targets:
-            uses.setdefault((use.target, use.share), use)
-    for statement in spoken:
-        use = TargetUse(target=statement.target, share=statement.share)
-        uses.setdefault((use.target, use.share), use)
+    """The data of every target that the files name or speak of, of every statement, and what was found."""
     problems: list[Problem] = []
-    found = {}
-    for key, use in uses.items():
-        try:
-            goal = find_goal(library, use.target, use.share)
-        except ProblemError as error:
-            problems += error.problems
-            continue
-        found[key] = (goal, target_data(goal, rows, whole.group_names))
-    statements = [
-        statement_data(one, *found[(one.target, one.share)]) for one in spoken if (one.target, one.share) in found
-    ]
+    found: dict[tuple[str, str | None], tuple[Goal, Data]] = {}
+    refused: set[tuple[str, str | None]] = set()
+    statements: list[Data] = []
+    for document, portfolio in whole.files:
+        named: list[tuple[str, int, TargetUse | Statement]] = [
+            *(("targets", place, use) for place, use in enumerate(portfolio.targets)),
+            *(("statements", place, one) for place, one in enumerate(portfolio.statements)),
+        ]
+        for block, place, one in named:
+            key = (one.target, one.share)
+            path = (block, place)
+            if key not in found and key not in refused:
+                try:
+                    goal = find_goal(library, *key)
+                    found[key] = (goal, target_data(goal, rows, whole.group_names))
+                except ProblemError as error:
+                    refused.add(key)
+                    problems += [
+                        replace(fault, place=document.place(path), field=field_text(path)) for fault in error.problems
+                    ]
+            if isinstance(one, Statement) and key in found:
+                data = statement_data(one, *found[key])
+                statements.append(data)
+                problems += statement_problems(data, document.place((*path, "printed")), field_text(path))
     return [data for _, data in found.values()], statements, problems
+
+
+def _groups_place(whole: Whole) -> Place | None:
+    """Where the groups stand."""
+    return next((document.place(("groups",)) for document, one in whole.files if one.groups), None)
 
 
 _NUMBERS = (

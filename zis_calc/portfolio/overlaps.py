@@ -52,13 +52,17 @@ def _listed(key: object, groups: Mapping[str, Sequence[str]]) -> bool:
 
 
 def overlap_problems(
-    rows: Rows, companies: Data, spellings: Spellings, waits: Mapping[str, Sequence[str]]
+    rows: Rows, companies: Data, spellings: Spellings, waits: Mapping[str, Sequence[str]], groups: Place | None
 ) -> Iterator[Problem]:
-    """Every sign that something is counted twice; `waits` gives the `after` of each measure that has one."""
+    """Every sign that something is counted twice.
+
+    `waits` gives the `after` of each measure that has one, `groups` where the groups stand in their file.
+    """
     for key, written in spellings.several().items():
         yield problem("P011", company=spellings.name(key), names=" · ".join(written), count=len(written))
     for overlap in companies["overlaps"]:
-        yield problem("P012", company=overlap["company"], groups=", ".join(group or "–" for group in overlap["groups"]))
+        names = ", ".join(group or "–" for group in overlap["groups"])
+        yield problem("P012", groups, "groups", company=overlap["company"], groups=names)
     yield from _same_measure(rows, spellings)
     yield from _same_equipment(rows, spellings, waits)
 

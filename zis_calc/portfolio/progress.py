@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from zis_calc.indicators import PREFIX
@@ -21,6 +21,9 @@ Data = dict[str, Any]
 # How a published table writes that there is no figure.
 _NOT_AVAILABLE = ("not available", "no disponible")
 NOT_AVAILABLE = "not_available"
+
+_LARGEST = 1e12  # an attainment beyond it is a slip of the unit
+_MOST_DECIMALS = 12
 
 
 def progress(
@@ -103,6 +106,9 @@ def _goal(library: Library, goal: Progress, figures: Mapping[str, Data], decimal
     ratio = None
     if expected is not None and obtained is not None:
         ratio = float(_in_unit(obtained, expected) / Decimal(repr(expected.value)))
+        if abs(ratio) > _LARGEST:
+            low = f"{obtained.value / _LARGEST:g} {obtained.unit.text}"
+            raise ProblemError(problem("U010", None, "expected", value=goal.expected, low=low, high="–"))
     band = band_of(units, bands, ratio)
     printed, differences, found = _printed(units, goal, bands, band, ratio, decimal)
     if band is not None and band.flag is not None and ratio is not None:
@@ -195,7 +201,8 @@ def percent_text(ratio: float, decimals: int = 1) -> str:
 
 
 def _rounded(ratio: float, decimals: int) -> Decimal:
-    return (decimal_of(ratio) * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    with localcontext(prec=60):
+        return (decimal_of(ratio) * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def _printed(
@@ -242,7 +249,7 @@ def _printed(
 def _decimals(text: str) -> int:
     """The decimals that a printed percentage has: `86.5 %` has one."""
     match = re.search(r"[.,](\d+)\s*%?\s*$", text)
-    return len(match.group(1)) if match else 0
+    return min(len(match.group(1)), _MOST_DECIMALS) if match else 0
 
 
 def _summary(library: Library, rows: Sequence[Data]) -> Data:

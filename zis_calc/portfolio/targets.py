@@ -1,7 +1,7 @@
 """Targets: what counts in each year against what was promised, for the whole and for each group."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from zis_calc.model.library import Library
 from zis_calc.model.portfolio import Statement
 from zis_calc.model.programme import Share, Target
 from zis_calc.pack.amounts import read_plain
-from zis_calc.problems import Problem, ProblemError, did_you_mean, problem
+from zis_calc.problems import Place, Problem, ProblemError, did_you_mean, problem
 from zis_calc.result import Data
 from zis_calc.rows import DISCARDED, Rows
 from zis_calc.totals import Groups, number_of
@@ -158,14 +158,15 @@ def _follows(statement: Statement, full: float | None, closed: float | None) -> 
     return found
 
 
-def statement_problems(statements: Sequence[Data]) -> list[Problem]:
+def statement_problems(data: Data, place: Place, field: str) -> list[Problem]:
     """P027: a printed number that follows from none of the figures."""
-    return [
-        problem(
-            "P027", None, "statements", printed=one["printed"], id=one["id"],
-            ratio=f"{one['full_operation']:.2f}", part=f"{100 * one['part_of_year']:.1f} %",
-            days=f"{one['days_of_year']:.0f}",
-        )
-        for one in statements
-        if not one["follows_from"] and one["full_operation"] is not None
-    ]  # fmt: skip
+    if data["follows_from"] or data["full_operation"] is None:
+        return []
+    values = {
+        "printed": data["printed"],
+        "id": data["id"],
+        "ratio": f"{data['full_operation']:.2f}",
+        "part": f"{100 * data['part_of_year']:.1f} %",
+        "days": f"{data['days_of_year']:.0f}",
+    }
+    return [problem("P027", place, field, **values)]

@@ -40,6 +40,16 @@ def years(value: float | None) -> str:
     return shown(value, decimals=2, significant=2)
 
 
+def time(value: float | None, language: str) -> str:
+    """A span of years with its unit; below one year also in months, as people say it."""
+    if value is None:
+        return ABSENT
+    text = f"{years(value)} {unit_text('yr', language)}"
+    if not 0 < value < 1:
+        return text
+    return f"{text} ({shown(12 * value, decimals=1, significant=2)} {'meses' if language == 'es' else 'months'})"
+
+
 def percent(value: float | None) -> str:
     """A share as a percentage: 0.29 -> 29.0 %."""
     return ABSENT if value is None else f"{shown(value * 100, decimals=1, significant=2)} %"

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from zis_calc.language import translator
 from zis_calc.problems import Problem
 from zis_calc.report.blocks import STRONG, Row, Section, Table
-from zis_calc.report.figures import ABSENT, money, percent, unit_text, years
+from zis_calc.report.figures import ABSENT, money, percent, time
 from zis_calc.report.names import STATUS_MEANINGS
 from zis_calc.report.words import clean, named, status_name
 
@@ -29,7 +29,7 @@ def quantity(block: Data | None, language: str) -> str:
     if block["unit"] == "1/yr":
         return percent(block["value"])
     if block["unit"] == "yr":
-        return f"{years(block['value'])} {unit_text('yr', language)}"
+        return time(block["value"], language)
     return money(block["value"])
 
 

@@ -24,6 +24,7 @@ from zis_calc.report.portfolio_tables import (
 )
 from zis_calc.report.programme import claims_section, statements_section, support_sections, target_sections
 from zis_calc.report.progress import progress_section
+from zis_calc.report.stages import stages_sections
 from zis_calc.report.words import clean, pick
 
 Data = Mapping[str, Any]
@@ -65,7 +66,11 @@ def _measures_sheets(data: Data, problems: Sequence[Problem], language: str) -> 
         measures_section(data["measures"], currency, language),
     ]
     pipeline = pipeline_section(data["portfolio"]["pipeline"], language)
-    stages = [*([pipeline] if pipeline else []), funnel_section(data["funnel"], language)]
+    stages = [
+        pipeline,
+        funnel_section(data["funnel"], language),
+        *(section for one in data["stages"] for section in stages_sections(one, language)),
+    ]
     ndc = [
         *target_sections(data["ndc"]["targets"], language),
         statements_section(data["ndc"]["statements"], language),

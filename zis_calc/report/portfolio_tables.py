@@ -251,8 +251,8 @@ def macc_section(macc: Data, currency: str, language: str) -> Section | None:
         unit_text("tCO2e/yr", language), _("Cumulative"), _("Ranked by"),
     )  # fmt: skip
     rule = _(
-        "Without the grant. Measures that pay for themselves (negative cost) come first, by NPV: a cost below zero looks "
-        "better the fewer tonnes share the saving. The others follow by cost per tonne."
+        "Without the grant. Measures that pay for themselves (negative cost) come first, by NPV: a cost below zero "
+        "looks better the fewer tonnes share the saving. The others follow by cost per tonne."
     )
     if len(macc["rows"]) > SHOWN_ROWS:
         count = len(macc["rows"]) - SHOWN_ROWS

@@ -31,7 +31,7 @@ def progress_section(progress: Data, problems: Sequence[Problem], language: str)
     if summary["refused"]:
         names = ", ".join(clean(id) for id in summary["refused"])
         notes.append(_("Refused because of errors: {names}").format(names=names))
-    return Section(_("Goals"), Table(headers, rows, remarks=_("Printed")), (" ".join(notes),), tuple(problems))
+    return Section(_("Goals"), Table(headers, rows, remarks=_("To note")), (" ".join(notes),), tuple(problems))
 
 
 def _row(goal: Data, language: str) -> Row:
@@ -39,14 +39,9 @@ def _row(goal: Data, language: str) -> Row:
     amounts = tuple(_amount(goal[key], goal["unit"], language) for key in ("baseline", "obtained", "expected"))
     value = goal["attainment"]["value"]
     band = goal["band"]
-    remark = []
-    if goal["flag"]:
-        remark.append(pick(goal["flag"], language))
-    if "attainment" in goal["printed"]:
-        printed = goal["printed"]["attainment"]
-        remark.append(percent(printed) if printed is not None else _("not available"))
-    if "band" in goal["printed"]:
-        remark.append(clean(goal["printed"]["band"]))
+    remark = [pick(goal["flag"], language)] if goal["flag"] else []
+    if goal["printed"]:
+        remark.append(_("printed: {text}").format(text=_printed(goal, language)))
     cells = (
         *amounts,
         percent(value) if value is not None else _("not available"),
@@ -54,6 +49,18 @@ def _row(goal: Data, language: str) -> Row:
     )
     style = DIM if band is None else _STYLES.get(band["part_of"] or band["id"], "plain")
     return Row(pick(goal["name"], language), cells, "; ".join(remark), style)
+
+
+def _printed(goal: Data, language: str) -> str:
+    _ = translator(language)
+    texts = []
+    if "attainment" in goal["printed"]:
+        value = goal["printed"]["attainment"]
+        texts.append(percent(value) if value is not None else _("not available"))
+    if "band" in goal["printed"]:
+        id, band = goal["printed"]["band"], goal["band"]
+        texts.append(pick(band["name"], language) if band is not None and band["id"] == id else clean(id))
+    return ", ".join(texts)
 
 
 def _amount(value: float | None, unit: str | None, language: str) -> str:

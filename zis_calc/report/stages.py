@@ -6,9 +6,10 @@ from typing import Any
 from zis_calc.language import translator
 from zis_calc.problems import CATALOGUE
 from zis_calc.report.blocks import BAD, DIM, FAIR, GOOD, PLAIN, STRONG, Row, Section, Table
-from zis_calc.report.figures import ABSENT, money, percent, shown, unit_text
+from zis_calc.report.figures import ABSENT, money, percent, shown, time, unit_text
 from zis_calc.report.names import REASONS
 from zis_calc.report.overall import names_text
+from zis_calc.report.portfolio_tables import SHOWN_ROWS
 from zis_calc.report.words import clean, named, pick, stage_name, status_name
 
 Data = Mapping[str, Any]
@@ -117,10 +118,19 @@ def _status(status: str, language: str) -> str:
 def _amount(name: str, value: float | None, status: str | None, language: str) -> str:
     if value is None:
         return status_name(status, language) if status not in (None, "ok", "unknown") else ABSENT
+    if _says_its_unit(name):
+        return time(value, language)
     return money(value) if name in _MONEY else shown(value)
 
 
+def _says_its_unit(name: str) -> bool:
+    """Whether the figures of an indicator carry their unit themselves (years, below one year also months)."""
+    return name.startswith("payback")
+
+
 def _label(name: str, unit: str, language: str) -> str:
+    if _says_its_unit(name):
+        return named(INDICATORS, name, language)
     return f"{named(INDICATORS, name, language)} [{unit_text(clean(unit), language)}]"
 
 
@@ -191,11 +201,13 @@ def _each_section(measures: Sequence[Data], stages: tuple[str, str], language: s
     names = ("ghg_reduction", "copni_reduction", "annual_savings", "energy_reduction")
     headers = (_("Measure"), *(named(INDICATORS, name, language) for name in names))
     rows = []
-    for measure in measures:
+    for measure in measures[:SHOWN_ROWS]:
         cells = []
         for name in names:
             one = measure["indicators"][name]
             known = one["attainment"] is not None
             cells.append(percent(one["attainment"]) if known else _status(one["status"], language))
         rows.append(Row(clean(measure["measure"]), tuple(cells)))
-    return Section(_title(_("Attainment by measure"), stages, language), Table(headers, tuple(rows)))
+    more = len(measures) - SHOWN_ROWS
+    notes = (_("{count} more rows are in the JSON and CSV results.").format(count=more),) if more > 0 else ()
+    return Section(_title(_("Attainment by measure"), stages, language), Table(headers, tuple(rows)), notes)
