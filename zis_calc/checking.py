@@ -200,7 +200,10 @@ class _Roots:
 def _findings(inputs: _Inputs, name: str, stamp: str, as_of: datetime.date | None) -> list[Problem]:
     """Everything that is wrong with the named files, before anything is silenced."""
     units = load_units()
-    kept: dict[str, Card] = read_kept("cards", name, stamp) or {}
+    shipped = str(shipped_folder())
+    own: dict[str, Card] = read_kept("cards", name, stamp) or {}
+    of_shipped: dict[str, Card] = read_kept("cards", "shipped", stamp) or {}
+    kept = {**of_shipped, **own}
     cards: dict[str, Card] = {}
     keys: dict[str, str] = {}
     documents: dict[str, Document] = {}
@@ -223,7 +226,7 @@ def _findings(inputs: _Inputs, name: str, stamp: str, as_of: datetime.date | Non
         if card["model"] is None:
             continue
         if model is None:
-            model = model_from(card)
+            model = model_from(card["kind"] or "", card["model"])
         if card["kind"] in LIBRARY_KINDS:
             files.append(LibraryFile(document, model, one.inside, one.root))
         elif one.name in under_check and card["kind"] == "measure":
@@ -243,8 +246,17 @@ def _findings(inputs: _Inputs, name: str, stamp: str, as_of: datetime.date | Non
         sound = without_broken(files, found)
         problems += check_measures(measures, library, sound, as_of)
         problems += check_portfolios(portfolios, library, sound, as_of)
-    keep("cards", name, stamp, cards)
+    _keep_cards(name, stamp, cards, {keys[one.name] for one in inputs.context if one.root == shipped}, of_shipped)
     return _without_doubles(problems)
+
+
+def _keep_cards(
+    name: str, stamp: str, cards: Mapping[str, Card], shipped: set[str], before: Mapping[str, Card]
+) -> None:
+    """Keeps the cards of the files under check, and apart those of the shipped library, which serve every run."""
+    if shipped - before.keys():
+        keep("cards", "shipped", stamp, {key: cards[key] for key in sorted(shipped)})
+    keep("cards", name, stamp, {key: card for key, card in cards.items() if key not in shipped})
 
 
 def _local_findings(

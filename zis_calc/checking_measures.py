@@ -15,15 +15,15 @@ from zis_calc.computed import computed
 from zis_calc.files.documents import read_document
 from zis_calc.files.library import yaml_files
 from zis_calc.files.settings import Setting
-from zis_calc.model.document import DataPath, Document, field_text
+from zis_calc.gathering import gather
+from zis_calc.model.document import DataPath, Document
 from zis_calc.model.library import Library
 from zis_calc.model.measure import Measure
 from zis_calc.model.portfolio import Portfolio
 from zis_calc.options import make_options
 from zis_calc.pack import Case, Options
-from zis_calc.portfolio.claims import read_claims
-from zis_calc.portfolio.targets import find_goal
-from zis_calc.problems import Problem, ProblemError, has_errors, problem
+from zis_calc.problems import Problem, ProblemError, has_errors
+from zis_calc.reporting import run_portfolio, with_portfolio_settings
 from zis_calc.result import measure_data
 
 
@@ -91,7 +91,9 @@ def check_portfolios(
     found: list[Problem] = []
     for document, portfolio in files:
         file = _portfolio_file(document, portfolio, library, computing)
-        found += [one for rule in rules_on("portfolio") for one in rule.check(file)]
+        rules = rules_on("portfolio")
+        found += [one for rule in rules for one in rule.check(file)]
+        found += [one for one in file.found if one.code not in {rule.code for rule in rules}]
     return found
 
 
@@ -99,7 +101,7 @@ def _portfolio_file(
     document: Document, portfolio: Portfolio, library: LibraryFiles, computing: Library
 ) -> PortfolioFile:
     members: list[tuple[DataPath, str, Measure]] = []
-    found: list[Problem] = []
+    found = _run(document, computing)
     lists: list[tuple[DataPath, list[str | Measure]]] = [(("measures",), portfolio.measures)]
     lists += [(("groups", index, "measures"), group.measures) for index, group in enumerate(portfolio.groups)]
     for base, entries in lists:
@@ -108,29 +110,24 @@ def _portfolio_file(
             if isinstance(entry, Measure):
                 members.append((path, document.file, entry))
             else:
-                members += _at(document, path, entry, found)
-    claims = [
-        (claim, lambda key, index=index: document.place(("claims", index, key)))
-        for index, claim in enumerate(portfolio.claims)
-    ]
-    found += read_claims(computing, claims, frozenset(measure.id for _, _, measure in members))[1]
-    for index, target in enumerate(portfolio.targets):
-        try:
-            find_goal(computing, target.target, target.share)
-        except ProblemError as error:
-            key = "share" if error.problems[0].code == "P026" else "target"
-            place = document.place(("targets", index, key))
-            found += [one.at(place) for one in error.problems]
+                members += _at(document, path, entry)
     return PortfolioFile(document, portfolio, tuple(members), tuple(found), library)
 
 
-def _at(document: Document, path: DataPath, entry: str, found: list[Problem]) -> list[tuple[DataPath, str, Measure]]:
-    """The measures of a file or folder that a portfolio names; what is wrong inside them is said when they are checked."""
+def _run(document: Document, computing: Library) -> list[Problem]:
+    """What computing the portfolio says of its file; the measure files that it names are checked apart."""
+    gathered = gather([Path(document.file)])
+    try:
+        options = make_options(computing, with_portfolio_settings({}, gathered.heads))
+    except ProblemError as error:
+        return list(error.problems)
+    found = run_portfolio(computing, options, gathered, None).problems
+    return [one for one in found if one.place is None or one.place.file == Path(document.file).as_posix()]
+
+
+def _at(document: Document, path: DataPath, entry: str) -> list[tuple[DataPath, str, Measure]]:
+    """The measures of a file or folder that a portfolio names; what is wrong inside is said when they are checked."""
     target = Path(document.file).parent / entry
-    if not target.exists():
-        place = document.place(path)
-        found.append(problem("P002", place, field_text(path), path=entry, looked=target.as_posix()))
-        return []
     members = []
     for one in [target / inside for inside in yaml_files(target)] if target.is_dir() else [target]:
         try:

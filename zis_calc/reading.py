@@ -1,5 +1,6 @@
 """One file read for `zis-calc check`: its kind, its model and what is wrong with its shape, as plain data to be kept."""
 
+import functools
 from typing import Any, TypedDict
 
 from pydantic import BaseModel
@@ -43,6 +44,7 @@ def make_card(content: bytes, name: str) -> tuple[Card, Document, BaseModel | No
     return card, document, model
 
 
-def model_from(card: Card) -> BaseModel:
-    """The model of a card that has one."""
-    return model_of(card["kind"] or "").model_validate_json(card["model"] or "")
+@functools.lru_cache(maxsize=8192)
+def model_from(kind: str, text: str) -> BaseModel:
+    """The model that was kept as JSON; models are frozen, so that equal files may share one."""
+    return model_of(kind).model_validate_json(text)
