@@ -1,12 +1,18 @@
 """Measures written in a test or a case file, through the whole flow."""
 
+import contextlib
+import io
+import os
 import re
+import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import yaml
 
+from zis_calc.cli.app import run as run_command
 from zis_calc.model.library import Library
 from zis_calc.options import make_options
 from zis_calc.run import Run, read_measures, run_measures
@@ -39,3 +45,17 @@ def value_at(data: Any, path: str) -> Any:
     for step in re.findall(r"[a-z_A-Z0-9]+", path):
         data = data[int(step)] if isinstance(data, list) else data[step]
     return data
+
+
+def zis_here(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command as the command line runs it, in this process: as quick as the command itself."""
+    out, err = io.StringIO(), io.StringIO()
+    settings = {"ZIS_CALC_LANG": "en", "COLUMNS": "100", **environment}
+    with (
+        mock.patch.dict(os.environ, settings),
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        code = run_command(list(arguments))
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())

@@ -368,6 +368,20 @@ def test_a_measure_after_another_is_compared_at_the_same_stage() -> None:
     assert drivers(second)["activity"] == pytest.approx(1.0)
 
 
+def test_what_a_measure_acts_after_may_stand_beside_it() -> None:
+    # `one` has a feasibility study only and is compared with nothing; it leaves 80 % at both stages of `two`.
+    flow = {"item": "electricity.sein_average", "baseline": "100 MWh/yr", "project": "80 MWh/yr"}
+    data = {"kind": "measure", "id": "one", "name": "one", "stage": "feasibility", "flows": [flow]}
+    one = choose_stage(Document("one.yaml", data, {}), Measure.model_validate(data), None)
+    blocks = [{"after": ["one"], "flows": [{**flow, "project": project}]} for project in ("90 MWh/yr", "85 MWh/yr")]
+    pairs = stage_pairs(LIBRARY, OPTIONS, [case(blocks[0], blocks[1], "two")], "feasibility", "verified", [one])
+    assert pairs.ids == ("two",)
+    assert pairs.missing == {}
+    found = bridges(LIBRARY, OPTIONS, pairs)[0]["indicators"]["energy_reduction"]
+    assert (found["from"], found["to"]) == pytest.approx((8.0, 12.0))
+    only(found, "efficiency")
+
+
 # --- the bridge that was counted by hand (examples/HAND-CHECKS.md, "Puente entre etapas")
 
 

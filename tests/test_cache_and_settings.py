@@ -1,6 +1,7 @@
 """The cache (never stale, safe to delete, never needed) and where settings come from."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -50,8 +51,6 @@ def test_the_cache_gives_the_same_library(cache: Path) -> None:
 
 
 def test_a_change_of_one_digit_is_seen_even_with_the_same_size_and_time(cache: Path, tmp_path: Path) -> None:
-    import os
-
     folder = own(tmp_path, 56100)
     path = folder / "own" / "gas.yaml"
     stamp = path.stat()
@@ -153,3 +152,14 @@ def test_the_defaults_come_from_the_library_and_not_from_the_clock(library: Libr
 
 def test_the_shipped_folder_is_found() -> None:
     assert (files_library.shipped_folder() / "kinds.yaml").is_file()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_an_output_that_is_no_file_takes_the_bytes_and_stays_what_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
+    write_aside(pipe, b"result")
+    assert reader.communicate(timeout=30)[0] == b"result"
+    assert pipe.is_fifo()
+    assert [one.name for one in tmp_path.iterdir()] == ["pipe"]

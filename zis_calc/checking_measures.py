@@ -23,7 +23,7 @@ from zis_calc.model.portfolio import Portfolio
 from zis_calc.options import make_options
 from zis_calc.pack import Case, Options
 from zis_calc.problems import Problem, ProblemError, has_errors
-from zis_calc.reporting import run_portfolio, with_portfolio_settings
+from zis_calc.reporting import portfolio_options, run_portfolio
 from zis_calc.result import measure_data
 
 
@@ -118,7 +118,7 @@ def _run(document: Document, computing: Library) -> list[Problem]:
     """What computing the portfolio says of its file; the measure files that it names are checked apart."""
     gathered = gather([Path(document.file)])
     try:
-        options = make_options(computing, with_portfolio_settings({}, gathered.heads))
+        options = portfolio_options(computing, {}, gathered.heads)
     except ProblemError as error:
         return list(error.problems)
     found = run_portfolio(computing, options, gathered, None).problems

@@ -73,7 +73,7 @@ def _earlier(
     """The replaced estimates of the measures of `batch`, the oldest first, and what is wrong with them."""
     position = {case.measure.id: index for index, case in enumerate(batch.cases)}
     current = {case.measure.id: case for case in batch.cases}
-    problems = [found for case in batch.cases for found in _unusable(case)]
+    problems: list[Problem] = []
     levels: list[Earlier] = []
     while True:
         found = {id: one for id, case in current.items() if (one := replaced(case)) is not None}
@@ -96,12 +96,3 @@ def _earlier(
             values[position[id]], until[position[id]] = reduction, day
         levels.append(Earlier(values, until))
         current = {id: case for id, (case, _) in found.items()}
-
-
-def _unusable(case: Case) -> list[Problem]:
-    """P030: a date from which a stage applies, where no earlier stage or start gives it a meaning."""
-    since = case.block.applies_from
-    if since is None or (replaced(case) is not None and case.measure.start is not None and since > case.measure.start):
-        return []
-    place = case.document.place((*case.path, "applies_from"))
-    return [problem("P030", place, "applies_from", case.measure.id, date=since)]

@@ -3,19 +3,20 @@
 Measures come one by one, so that a large folder or file is never in memory as a whole.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from zis_calc.checks.shape import find_kind, read_model
-from zis_calc.files.documents import MAX_STREAM_BYTES, read_bytes, read_document, stream_document
+from zis_calc.files.documents import first_bytes, read_document, stream_file
 from zis_calc.files.library import yaml_files
 from zis_calc.model.document import DataPath, Document
 from zis_calc.model.portfolio import Portfolio
 from zis_calc.problems import Place, Problem, ProblemError, has_errors, problem
 
-_IS_PORTFOLIO = re.compile(rb"^kind:\s*[\"']?portfolio\b", re.MULTILINE)
+_IS_PORTFOLIO = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?kind[\"']?:\s*[\"']?portfolio\b", re.MULTILINE)
 _HEAD_BYTES = 65_536
 
 
@@ -46,16 +47,21 @@ class Gathered:
     heads: list[Head]
     sources: list[Source]
     problems: list[Problem]
+    paths: list[str]
 
 
 def gather(paths: Sequence[Path]) -> Gathered:
     """The heads and the sources of measures of `paths`; a file named twice is read once."""
     heads: list[Head] = []
+    read: set[Path] = set()
     sources: dict[Path, Source] = {}
     problems: list[Problem] = []
     for path in paths:
         for one in _named(path, problems):
             if _is_portfolio(one):
+                if one.resolve() in read:
+                    continue
+                read.add(one.resolve())
                 head, found = read_head(one)
                 problems += found
                 if head is not None:
@@ -64,7 +70,7 @@ def gather(paths: Sequence[Path]) -> Gathered:
                     problems += _not_named(path, head, sources)
             else:
                 sources.setdefault(one.resolve(), Source(one, one.as_posix()))
-    return Gathered(heads, list(sources.values()), problems)
+    return Gathered(heads, list(sources.values()), problems, [path.as_posix() for path in paths])
 
 
 def _named(path: Path, problems: list[Problem]) -> list[Path]:
@@ -86,18 +92,15 @@ def _named(path: Path, problems: list[Problem]) -> list[Path]:
 
 
 def _is_portfolio(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return _IS_PORTFOLIO.search(file.read(_HEAD_BYTES)) is not None
-    except OSError:
-        return False  # said when it is read
+    return _IS_PORTFOLIO.search(first_bytes(path, _HEAD_BYTES)) is not None
 
 
 def read_head(path: Path) -> tuple[Head | None, list[Problem]]:
     """The portfolio file at `path` without its inline measures, or what is wrong with it."""
     name = path.as_posix()
     try:
-        *_, (_, document, problems) = _stream(path, name)
+        for _, document, problems in _stream(path, name):  # noqa: B007 - the last one is the file without its blocks
+            pass
     except ProblemError as error:
         return None, list(error.problems)
     data = {**document.data, "measures": _only_paths(document.data.get("measures"))}
@@ -124,17 +127,19 @@ def _only_paths(entries: object) -> object:
 
 
 def _stream(path: Path, name: str) -> Iterator[tuple[DataPath, Document, list[Problem]]]:
-    return stream_document(read_bytes(path, name, MAX_STREAM_BYTES), name, _is_inline)
+    return stream_file(path, name, _is_inline)
 
 
 def _is_inline(path: DataPath) -> bool:
     """Whether a block at `path` of a portfolio file is a measure: measures[i] or groups[g].measures[i]."""
+    if not path or not isinstance(path[-1], int):  # `measures:` is no list
+        return False
     top = len(path) == 2 and path[0] == "measures"
     return top or (len(path) == 4 and path[0] == "groups" and path[2] == "measures")
 
 
 def _sources_of(head: Head, sources: dict[Path, Source]) -> list[Problem]:
-    """Adds the sources of a portfolio file; P002 for a path that leads nowhere."""
+    """Adds the sources of a portfolio file; P002 for a path that leads nowhere, P033 for a measure in two groups."""
     problems: list[Problem] = []
     places: list[tuple[DataPath, str, object]] = [(("measures",), "", head.document.data.get("measures"))]
     places += [
@@ -146,13 +151,21 @@ def _sources_of(head: Head, sources: dict[Path, Source]) -> list[Problem]:
             if entry is None:  # an inline measure: read from the file itself
                 sources.setdefault(head.path.resolve(), Source(head.path, head.name, inline=True))
                 continue
-            target = head.path.parent / str(entry)
+            target = Path(os.path.normpath(head.path.parent / str(entry)))
             if not target.exists():
                 place = head.document.place((*steps, number))
                 problems.append(problem("P002", place, "measures", path=entry, looked=target.as_posix()))
                 continue
             files = [target / one for one in yaml_files(target)] if target.is_dir() else [target]
             for one in files:
+                if target.is_dir() and _is_portfolio(one):  # a folder may hold the portfolio file itself
+                    continue
+                known = sources.get(one.resolve())
+                if known is not None and known.group and known.group != group_id:
+                    if group_id:
+                        values = {"path": one.as_posix(), "groups": f"{known.group}, {group_id}"}
+                        problems.append(problem("P033", head.document.place((*steps, number)), "measures", **values))
+                    continue
                 sources[one.resolve()] = Source(one, one.as_posix(), group_id)
     return problems
 

@@ -17,6 +17,7 @@ from zis_calc.model.document import Document
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.model.measure import STAGES, Measure
 from zis_calc.model.portfolio import Claim, Group, Portfolio
+from zis_calc.options import make_options
 from zis_calc.pack import Case, Options
 from zis_calc.portfolio.claims import read_claims
 from zis_calc.portfolio.data import Whole, portfolio_data
@@ -39,7 +40,7 @@ class Intake:
     stage: str | None
     groups: Mapping[str, Group]
     notices: Notices = field(default_factory=Notices)
-    refused: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
     seen: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, dict[str, Any]] = field(default_factory=dict)
     waits: dict[str, list[str]] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Intake:
     standing: list[Rows] = field(default_factory=list)
     others: dict[str, list[Rows]] = field(default_factory=dict)
     compared: dict[tuple[str, str], list[Case]] = field(default_factory=dict)
+    around: list[Case] = field(default_factory=list)
     _waiting: list[tuple[Case, str]] = field(default_factory=list)
     _chained: list[tuple[Case, str]] = field(default_factory=list)
 
@@ -55,7 +57,7 @@ class Intake:
         """Reads one document; a measure without errors is computed with the next chunk."""
         self.notices.add(found)
         if has_errors(found):
-            self.refused.append(str(document.data.get("id") or document.file))
+            self._refuse(str(document.data.get("id") or document.file), group)
             return
         case = self._case(document, group)
         if case is None:
@@ -63,6 +65,7 @@ class Intake:
         self.inputs.setdefault(document.file, input_data(case))
         if case.block.after:
             self.waits[case.measure.id] = list(case.block.after)
+        if comes_after(case):
             self._chained.append((case, group))
             return
         self._waiting.append((case, group))
@@ -79,33 +82,41 @@ class Intake:
         if kind is not None:
             measure, found = read_model(document, Measure, kind)
         if measure is not None:
-            found = [*found, *measure_rules(document, measure)]
+            measure, assumed = self._dated(document, measure, group)
+            found = [*found, *assumed, *measure_rules(document, measure)]
             if measure.id in self.seen:
                 place = document.place(("id",))
                 found.append(problem("M021", place, "id", measure.id, id=measure.id, other=self.seen[measure.id]))
         self.notices.add(found)
         if measure is None or has_errors(found):
-            self.refused.append(measure.id if measure is not None else str(document.data.get("id") or document.file))
+            self._refuse(str(document.data.get("id") or document.file), group)
             return None
         self.seen[measure.id] = document.file
-        assumed = self.groups[group].assumed if group in self.groups else None
-        if assumed is not None and measure.start is None:
-            dates = {"start": assumed.start, "lifetime": measure.lifetime or assumed.lifetime}
-            measure = measure.model_copy(update=dates)
-            reason = f"{assumed.reason.es}\x1f{assumed.reason.en}"
-            values = {"start": assumed.start, "reason": reason}
-            self.notices.add([problem("P006", document.place(), "start", measure.id, **values)])
         try:
             return choose_stage(document, measure, self.stage)
         except ProblemError as error:
             self.notices.add(error.problems)
-            self.refused.append(measure.id)
+            self._refuse(measure.id, group)
             return None
+
+    def _dated(self, document: Document, measure: Measure, group: str) -> tuple[Measure, list[Problem]]:
+        """The measure with the dates that its group assumes where its file gives no start; P006 says so."""
+        assumed = self.groups[group].assumed if group in self.groups else None
+        if assumed is None or measure.start is not None:
+            return measure, []
+        dates = {"start": assumed.start, "lifetime": measure.lifetime or assumed.lifetime}
+        values = {"start": assumed.start, "reason": f"{assumed.reason.es}\x1f{assumed.reason.en}"}
+        return measure.model_copy(update=dates), [problem("P006", document.place(), "start", measure.id, **values)]
+
+    def _refuse(self, id: str, group: str) -> None:
+        """Remembers a measure with errors, unless its group is in no total anyway."""
+        if group not in self.groups or self.groups[group].in_totals:
+            self.refused.add(id)
 
     def needed(self) -> frozenset[str]:
         """The measures that others come `after` and that are not held themselves."""
         held = {case.measure.id for case, _ in self._chained}
-        return frozenset(id for case, _ in self._chained for id in case.block.after) - held
+        return frozenset(id for case, _ in self._chained for id in comes_after(case)) - held
 
     def finish(self, before: Sequence[Case]) -> None:
         """Computes what is left; `before` are the measures that chained ones come after, read once more."""
@@ -134,7 +145,9 @@ class Intake:
         found = [*found, *measure_problems(self.library, self.options, batch, results, measures)]
         self.notices.add(one for one in found if one.measure not in earlier)
         sound = {case.measure.id for case in batch.cases}
-        self.refused += [case.measure.id for case in chosen if case.measure.id not in sound]
+        for case in chosen:
+            if case.measure.id not in sound:
+                self._refuse(case.measure.id, group_of.get(case.measure.id, ""))
         for case, uses in zip(batch.cases, batch.uses, strict=True):
             if case.measure.id not in earlier:
                 self.uses.update(uses)
@@ -144,6 +157,8 @@ class Intake:
         self.standing.append(rows if len(kept) == len(rows) else rows.take(kept))
         for stage in STAGES:
             self._other_stage(stage, [case for case in chosen if case.measure.id in sound], before, group_of)
+        if any(case.block.after for case in chosen):
+            self.around += [*before, *chosen]
         for case in chosen:
             first = earlier_stage(case) if case.measure.id in sound else None
             if first is not None:
@@ -185,6 +200,12 @@ class Intake:
         return found
 
 
+def comes_after(case: Case) -> frozenset[str]:
+    """The measures that a measure comes `after`, at the stage it stands at or at another."""
+    blocks = (case.block, *(case.measure.stages or {}).values())
+    return frozenset(id for block in blocks for id in block.after)
+
+
 def earlier_stage(case: Case) -> str | None:
     """The stage that a measure's stage is compared with: its feasibility study, else the stage before."""
     stages = case.measure.stages or {}
@@ -213,8 +234,10 @@ def take_in(library: Library, options: Options, gathered: Gathered, stage: str |
     needed = intake.needed()
     before: list[Case] = []
     if needed:
-        for document, _, problems in documents(gathered):
-            if document.data.get("id") in needed and not has_errors(problems):
+        known = {key.id: key.file for rows in intake.standing for key in rows.keys if key.id in needed}
+        for document, _, _ in documents(gathered):
+            # Only what was computed itself: the first of its id, and not one that was refused.
+            if known.pop(str(document.data.get("id")), "") == document.file:
                 measure, _ = read_model(document, Measure, "measure")
                 if measure is not None:
                     before.append(choose_stage(document, measure, stage))
@@ -241,22 +264,40 @@ class PortfolioRun:
 def with_portfolio_settings(found: Mapping[str, Setting], heads: Sequence[Head]) -> dict[str, Setting]:
     """The settings of a run over portfolio files: flag > ZIS_CALC_* > portfolio file > zis-calc.toml.
 
-    ProblemError P005 where two portfolio files do not agree.
+    ProblemError P005 where two portfolio files do not agree and no flag decides, P034 where two groups share an id.
     """
     settings: dict[str, Setting] = {}
-    problems: list[Problem] = []
+    strong = {name: one for name, one in found.items() if one.origin.startswith(("--", "ZIS_CALC_"))}
+    problems = _groups_twice(heads)
     for head in heads:
         for name, value in head.model.settings.model_dump(exclude_none=True).items():
             known = settings.get(name)
-            if known is not None and known.value != value:
+            if known is not None and known.value != value and name not in strong:
                 place = head.document.place(("settings", name))
                 values = {"key": name, "value": value, "other": known.value, "origin": known.origin}
                 problems.append(problem("P005", place, f"settings.{name}", **values))
             settings[name] = Setting(value, head.name)
     if problems:
         raise ProblemError(*problems)
-    strong = {name: one for name, one in found.items() if one.origin.startswith(("--", "ZIS_CALC_"))}
     return {**found, **settings, **strong}
+
+
+def _groups_twice(heads: Sequence[Head]) -> list[Problem]:
+    """P034: two groups with one id, in one portfolio file or in two: their measures could not be told apart."""
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for head in heads:
+        for number, group in enumerate(head.model.groups):
+            if group.id in seen:
+                place = head.document.place(("groups", number, "id"))
+                problems.append(problem("P034", place, f"groups[{number}].id", group=group.id, other=seen[group.id]))
+            seen.setdefault(group.id, head.name)
+    return problems
+
+
+def portfolio_options(library: Library, found: Mapping[str, Setting], heads: Sequence[Head]) -> Options:
+    """The options of a run over portfolio files."""
+    return make_options(library, with_portfolio_settings(found, heads))
 
 
 def run_portfolio(library: Library, options: Options, gathered: Gathered, stage: str | None) -> PortfolioRun:
@@ -266,14 +307,14 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
     outside = {group.id for group in intake.groups.values() if not group.in_totals}
     rows = everything.take([index for index, key in enumerate(everything.keys) if key.group not in outside])
     problems = [*gathered.problems]
-    ids = frozenset(key.id for key in rows.keys)
-    claims, found = read_claims(library, _claims(gathered.heads), ids)
+    ids = frozenset(key.id for key in rows.keys if key.stage != DISCARDED)
+    claims, found = read_claims(library, _claims(gathered.heads), ids, frozenset(intake.refused))
     problems += found
     files = [(head.document, head.model) for head in gathered.heads]
-    whole = Whole(rows, intake.by_stage(), intake.refused, intake.waits, files, claims)
+    whole = Whole(rows, intake.by_stage(), sorted(intake.refused), intake.waits, files, claims)
     data, found = portfolio_data(library, options, whole)
     problems += found
-    stages, found = stages_data(library, options, intake.compared, rows)
+    stages, found = stages_data(library, options, intake.compared, rows, intake.around)
     problems += found
     programme, found = programme_data(library, options, files, rows)
     problems += found
@@ -287,11 +328,14 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
     heads: list[dict[str, Any]] = [
         {"file": head.name, "sha256": head.document.digest, "set": [], "stage": None} for head in gathered.heads
     ]
+    names = {head.name for head in gathered.heads}
+    measures_read = [one for file, one in intake.inputs.items() if file not in names]
     result = {
         "schema": "zis-calc/portfolio/1",
         "tool": {"name": "zis-calc", "version": __version__, "library": library.digest},
         "settings": settings_data(options),
-        "inputs": sorted([*heads, *intake.inputs.values()], key=lambda one: str(one["file"])),
+        "inputs": sorted([*heads, *measures_read], key=lambda one: str(one["file"])),
+        "run": {"paths": gathered.paths, "stage": stage},
         "portfolio": about([model for _, model in files]),
         **data,
         "stages": stages,

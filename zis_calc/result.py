@@ -4,7 +4,7 @@ import datetime
 import math
 from typing import Any
 
-from zis_calc.columns import NA, OK, STATUSES, UNKNOWN, VECTORS
+from zis_calc.columns import NA, OK, STATUSES, VECTORS
 from zis_calc.engine.compute import Results, comparable
 from zis_calc.model.base import weakest
 from zis_calc.model.library import FactorUse, Library

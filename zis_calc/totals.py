@@ -89,7 +89,8 @@ def totals(rows: Rows, refused: Sequence[str], options: Options) -> Data:
     data["finance"] = {"currency": options.currency}
     for key in _MONEY:
         value = number_of(groups.sums(rows.values[key])[0])
-        data["finance"][key] = {"value": value, "unit": options.currency, "coverage": cover(key)}
+        unit = f"{options.currency}/yr" if key == "annual_savings" else options.currency
+        data["finance"][key] = {"value": value, "unit": unit, "coverage": cover(key)}
     if len(rows):
         for name, (rests_on, values) in ratios(rows, groups, options.currency).items():
             data["finance"][name] = {**values[0], "coverage": cover(name.removesuffix("_gross"), rests_on)}

@@ -16,6 +16,7 @@ Dimension = tuple[tuple[str, int], ...]
 
 _MAX_TEXT = 80
 _MAX_NUMBER = 1e18
+_MIN_NUMBER = 1e-30  # below it, but for 0, something divided by the number may be beyond what a float holds
 _MAX_KEPT = 100_000  # amounts remembered: the same text is read once
 _TERM = re.compile(r"([^\W\d_]\w*|%|1)(?:\s*(?:\*\*|\^)\s*(-?\d)(?!\d))?")
 _AS_WRITTEN = str.maketrans({"²": "2", "³": "3", "·": "*", "×": "*"})
@@ -188,6 +189,8 @@ def parse_number(text: str, decimal: str = "") -> float:
         raise ProblemError(problem("U005", value=text.strip()))
     if abs(value) > _MAX_NUMBER:
         raise ProblemError(problem("U010", value=text.strip(), low=f"{-_MAX_NUMBER:g}", high=f"{_MAX_NUMBER:g}"))
+    if 0 < abs(value) < _MIN_NUMBER:
+        raise ProblemError(problem("U010", value=text.strip(), low=f"{_MIN_NUMBER:g}", high=f"{_MAX_NUMBER:g}"))
     return value + 0.0
 
 

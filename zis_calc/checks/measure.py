@@ -10,13 +10,16 @@ from zis_calc.problems import Problem, ProblemError, problem
 
 
 def measure_rules(document: Document, measure: Measure) -> Iterator[Problem]:
-    """What the rules on one measure find (M015, M019, P040): they need no library, so every command runs them."""
+    """What the rules on one measure find (M015, M019, P030, P032, P040): they need no library, so every command runs them."""
     from zis_calc.checks.rules.m015_stage_and_stages import stage_and_stages
     from zis_calc.checks.rules.m019_stage_undeclared import stage_undeclared
+    from zis_calc.checks.rules.p030_applies_from_without_estimate import applies_from_without_estimate
+    from zis_calc.checks.rules.p032_applies_from_backwards import applies_from_backwards
     from zis_calc.checks.rules.p040_stage_dates_backwards import stage_dates_backwards
 
     file = MeasureFile(document, measure)
-    for check in (stage_undeclared, stage_and_stages, stage_dates_backwards):
+    checks = (stage_undeclared, stage_and_stages, applies_from_without_estimate, applies_from_backwards, stage_dates_backwards)
+    for check in checks:
         yield from check(file)
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,14 @@ EXIT_FOUND = 1
 EXIT_COULD_NOT_RUN = 2
 
 # A missing or unreadable file, folder or settings file: the command could not run as it was asked to.
-_COULD_NOT_RUN = frozenset(("Y001", "Y002", "Y014", "Y015", "F018", *(f"C{number:03}" for number in range(1, 11))))
+_COULD_NOT_RUN = frozenset(
+    (
+        *("Y001", "Y002", "Y014", "Y015", "F018"),
+        *("P001", "P005", "P034"),  # which portfolio, or which of its settings or groups, is not clear
+        *(f"C{number:03}" for number in range(1, 11)),
+        *(f"V{number:03}" for number in range(1, 20)),
+    )
+)
 
 
 def utf8_streams() -> None:
@@ -77,23 +84,21 @@ def split_settings(
     pairs: Sequence[str],
 ) -> tuple[dict[str, str], list[tuple[tuple[str | int, ...], str, Any]]]:
     """`--set key=value` texts -> settings and places in the measure file; ProblemError C003."""
-    import re
-
     from zis_calc.files.documents import plain_value
     from zis_calc.files.settings import SETTINGS
+    from zis_calc.model.document import path_of
 
     settings: dict[str, str] = {}
     changes: list[tuple[tuple[str | int, ...], str, Any]] = []
     for text in pairs:
         key, sign, value = text.partition("=")
         key = key.strip()
-        if not sign or not re.fullmatch(r"[a-z_]+(\[\d+\])*(\.[a-z_]+(\[\d+\])*)*", key):
+        path = path_of(key)
+        if not sign or path is None:
             raise ProblemError(problem("C003", text=text))
         if key in SETTINGS:
             settings[key] = value.strip()
         else:
-            steps = re.findall(r"[a-z_]+|\d+", key)
-            path = tuple(int(step) if step.isdigit() else step for step in steps)
             changes.append((path, text, plain_value(value.strip())))
     return settings, changes
 
@@ -110,6 +115,20 @@ def emit(text: str, output: Path | None, inputs: Sequence[Path]) -> None:
         write_aside(output, text.encode())
     except OSError as reason:
         raise ProblemError(problem("C006", path=output, reason=reason.strerror or type(reason).__name__)) from None
+
+
+def on_screen(output: Path | None, show: Callable[[Any], object]) -> str | None:
+    """Shows something on the terminal, or returns it as the text that a file takes."""
+    from zis_calc.report.console import make_console
+
+    if output is None or str(output) == "-":
+        show(make_console(sys.stdout))
+        return None
+    import io
+
+    buffer = io.StringIO()
+    show(make_console(buffer))
+    return buffer.getvalue()
 
 
 def check_output(output: Path, inputs: Sequence[Path]) -> None:

@@ -1,4 +1,4 @@
-"""`zis-calc factors list|show`: the library, with sources."""
+"""`zis-calc factors list|show|diff`: the library, with sources."""
 
 import sys
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from zis_calc.cli import factors_diff
 from zis_calc.cli.common import exit_code, open_library_for, say_problems
 from zis_calc.problems import ProblemError
 
@@ -31,12 +32,13 @@ def complete_ids(incomplete: str) -> list[str]:
 def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the commands to `app`."""
     factors = typer.Typer(
-        help=_("The factor library: search it, and show one entry with its source."),
+        help=_("The factor library: search it, show one entry with its source, compare two libraries."),
         cls=group,
         no_args_is_help=True,
         rich_markup_mode=None,
     )
     app.add_typer(factors, name="factors")
+    factors_diff.add(factors, command, _, language)
 
     @factors.command("list", cls=command, help=_("Search the library by words in Spanish or English."))
     def list_(

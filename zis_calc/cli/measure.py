@@ -12,6 +12,7 @@ from zis_calc.cli.common import (
     emit,
     exit_code,
     library_folders,
+    on_screen,
     output_format,
     say_problems,
     settings_of,
@@ -135,7 +136,7 @@ def _rendered(run: Any, problems: list[Problem], chosen: str, output: Path | Non
         return result_markdown(run.data, problems, language)
     from zis_calc.report.console import print_result
 
-    return _on_screen(output, lambda console: print_result(run.data, problems, console, language))
+    return on_screen(output, lambda console: print_result(run.data, problems, console, language))
 
 
 def _explained(run: Any, outputs: list[str], chosen: str, output: Path | None, language: str) -> str | None:
@@ -169,21 +170,7 @@ def _explained(run: Any, outputs: list[str], chosen: str, output: Path | None, l
         for one in trees:
             print_tree(one["tree"], one["measure"], console, language)
 
-    return _on_screen(output, show)
-
-
-def _on_screen(output: Path | None, show: Callable[[Any], object]) -> str | None:
-    """Shows something on the terminal, or returns it as the text that a file takes."""
-    from zis_calc.report.console import make_console
-
-    if output is None or str(output) == "-":
-        show(make_console(sys.stdout))
-        return None
-    import io
-
-    buffer = io.StringIO()
-    show(make_console(buffer))
-    return buffer.getvalue()
+    return on_screen(output, show)
 
 
 def _say_verbose(library: Any, found: dict[str, Any]) -> None:

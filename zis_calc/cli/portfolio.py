@@ -74,8 +74,7 @@ def _portfolio(
     wanted: tuple[str | None, bool, Path | None], strict: bool, quiet: bool, language: str,
 ) -> int:  # fmt: skip
     from zis_calc.gathering import gather
-    from zis_calc.options import make_options
-    from zis_calc.reporting import run_portfolio, with_portfolio_settings
+    from zis_calc.reporting import portfolio_options, run_portfolio
     from zis_calc.run import open_library
 
     output = wanted[2]
@@ -88,7 +87,9 @@ def _portfolio(
     found = settings_of(flags, settings)
     library, library_problems = open_library(library_folders(found))
     gathered = gather(paths)
-    options = make_options(library, with_portfolio_settings(found, gathered.heads))
+    if output is not None and str(output) != "-":  # nor over a file that a folder or portfolio file names
+        check_output(output, [*(head.path for head in gathered.heads), *(one.path for one in gathered.sources)])
+    options = portfolio_options(library, found, gathered.heads)
     run = run_portfolio(library, options, gathered, stage)
     every: list[Problem] = [*library_problems, *run.problems]
     text = _rendered(run.data, every, chosen, output, language)

@@ -11,7 +11,6 @@ import numpy as np
 from zis_calc.engine.finance import year_weight
 from zis_calc.engine.types import Array
 
-
 _LEAST_RATE = 1e-15
 
 

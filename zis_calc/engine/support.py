@@ -110,8 +110,12 @@ class Support(NamedTuple):
     after_tax: dict[str, View]
 
 
+@np.errstate(under="ignore")
 def support(inputs: Columns, measure: Codes, measures: Columns) -> Support:
-    """Everything about the credits and taxes of `measure` (the position of each row's measure)."""
+    """Everything about the credits and taxes of `measure` (the position of each row's measure).
+
+    A product too small for a float is 0.
+    """
     columns = {**inputs, **{name: measures[name][measure] for name in _NEEDED}}
     lifetime = columns["lifetime"]
     term, paid_back = columns["credit_term"], columns["reimbursement"] > 0

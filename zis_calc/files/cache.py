@@ -54,7 +54,14 @@ def write_cache(name: str, content: Any) -> None:
 
 
 def write_aside(path: Path, content: bytes) -> None:
-    """Writes `content` to `path` in one step: a temporary file beside it, then rename."""
+    """Writes `content` to `path` in one step: a temporary file beside it, then rename.
+
+    A device or a pipe takes the bytes itself: renaming a file onto /dev/null would put an end to /dev/null.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            stream.write(content)
+        return
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(descriptor, "wb") as file:

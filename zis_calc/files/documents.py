@@ -49,7 +49,7 @@ def read_document(path: Path, name: str) -> Document:
 
 def parse_document(content: bytes, name: str) -> Document:
     """The document written in `content`; ProblemError with all that is wrong in it."""
-    text = _decode(content, name)
+    text = decode(content, name)
     builder = _Builder(name)
     data = builder.build(text)
     if builder.problems:
@@ -84,6 +84,22 @@ class LazyDocument(Document):
         return self._parsed.marks
 
 
+def first_bytes(path: Path, count: int) -> bytes:
+    """The first `count` bytes of a file, nothing where it cannot be read (which is said when it is read)."""
+    try:
+        with path.open("rb") as file:
+            return file.read(count)
+    except OSError:
+        return b""
+
+
+def stream_file(
+    path: Path, name: str, apart: Callable[[DataPath], bool]
+) -> Iterator[tuple[DataPath, Document, list[Problem]]]:
+    """As `stream_document`, for the file `path`, which may be large."""
+    return stream_document(read_bytes(path, name, MAX_STREAM_BYTES), name, apart)
+
+
 def stream_document(
     content: bytes, name: str, apart: Callable[[DataPath], bool]
 ) -> Iterator[tuple[DataPath, Document, list[Problem]]]:
@@ -92,7 +108,7 @@ def stream_document(
     In the last document, at the path (), a block that came before has left None in its place. What is wrong within a
     block comes with it. ProblemError where nothing can be read.
     """
-    text = _decode(content, name)
+    text = decode(content, name)
     digest = hashlib.sha256(content).hexdigest()
     builder = _Builder(name, apart)
     for path, block, marks, problems in builder.walk(text):
@@ -105,7 +121,8 @@ def stream_document(
     yield (), Document(name, rest, builder.marks, digest=digest), builder.problems
 
 
-def _decode(content: bytes, name: str) -> str:
+def decode(content: bytes, name: str) -> str:
+    """The text in UTF-8 `content`; ProblemError Y003 or Y010."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

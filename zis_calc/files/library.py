@@ -13,6 +13,14 @@ from zis_calc.problems import Place, Problem, ProblemError, problem
 from zis_calc.units import Dimension, UnitTable
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+_ROOT_FILES = frozenset(("kinds.yaml", "sources.yaml", "settings.yaml"))
+
+
+class Contents(NamedTuple):
+    """The files of one library folder, by their sorted path in it, and how messages name the folder."""
+
+    name: str
+    files: dict[str, bytes]
 
 
 class Loaded(NamedTuple):
@@ -82,22 +90,37 @@ def load_library(folders: Sequence[Path] = ()) -> Loaded:
     missing = [folder for folder in folders if not folder.is_dir()]
     if missing:
         raise ProblemError(*(problem("F018", Place(str(folder)), folder=folder) for folder in missing))
-    contents: list[tuple[str, dict[str, bytes]]] = []
-    digest = hashlib.blake2b(f"{__version__} 1".encode(), digest_size=16)
+    return load_contents([folder_contents(folder) for folder in (*folders, shipped_folder())])
+
+
+def folder_contents(folder: Path) -> Contents:
+    """The YAML files of a library folder."""
+    files: dict[str, bytes] = {}
+    for path in yaml_files(folder):
+        with open(folder / path, "rb", buffering=0) as file:
+            files[path] = file.read()
+    return Contents(_shown(folder), files)
+
+
+def stands_alone(contents: Contents) -> bool:
+    """Whether these files are a whole library, rather than some factors on top of the shipped one."""
+    return contents.files.keys() >= _ROOT_FILES
+
+
+def load_contents(contents: Sequence[Contents]) -> Loaded:
+    """The library that these folders make, searched in their order; its digest is of what they hold, not of where."""
+    digest = hashlib.blake2b(digest_size=16)
     definitions = units_text()
     digest.update(definitions)
-    for folder in (*folders, shipped_folder()):
-        files: dict[str, bytes] = {}
-        for path in yaml_files(folder):
-            with open(folder / path, "rb", buffering=0) as file:
-                content = file.read()
-            files[path] = content
+    for _, files in contents:
+        for path, content in files.items():
             digest.update(f"\0{path}\0{len(content)}\0".encode())
             digest.update(content)
         digest.update(b"\1")
-        contents.append((_shown(folder), files))
     key = digest.hexdigest()
-    name = f"library-{key}.json"
+    # Another version may read the same files otherwise, and messages name the folders as they were given.
+    shown = "\0".join((__version__, *(one.name for one in contents))).encode("utf-8", "surrogateescape")
+    name = f"library-{key}-{hashlib.blake2b(shown, digest_size=6).hexdigest()}.json"
     cached = read_cache(name)
     if cached is not None:
         return Loaded(_from_cache(cached, key), [])
@@ -112,7 +135,7 @@ def _shown(folder: Path) -> str:
     return "factors" if folder == shipped_folder() else str(folder)
 
 
-def _build(contents: list[tuple[str, dict[str, bytes]]], definitions: str, key: str) -> Loaded:
+def _build(contents: Sequence[Contents], definitions: str, key: str) -> Loaded:
     from zis_calc.checks.gather import gather_library, library_entries
     from zis_calc.files.documents import parse_document
     from zis_calc.units import build_table

@@ -182,7 +182,7 @@ class Library:
         return known
 
     def value_of_year(self, factor: Factor, year: int | None) -> tuple[Value, str]:
-        """The dated value of `year` (the last one for None), and how it holds: exact or held; ProblemError M006, M007."""
+        """The dated value of `year` (the last one for None), and how it was chosen; ProblemError M006 or M007."""
         values = factor.values or []
         if year is None:
             return values[-1], "exact"

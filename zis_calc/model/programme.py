@@ -20,12 +20,13 @@ class Share(Strict):
 
 
 class Target(Strict):
-    """A quantity that a country or programme has promised for a year."""
+    """A quantity that a country or programme has promised for a year: a reduction, or a limit of its emissions."""
 
     kind: Literal["target"]
     id: Identifier
     name: Words
     quantity: AmountText
+    limits: Literal["emissions"] | None = None
     year: int
     shares: list[Share] = []
     counting_rule: Words | None = None

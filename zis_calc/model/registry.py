@@ -23,6 +23,7 @@ _WHERE = {
     "framework": ("indicator", "Framework"),
     "scheme": ("portfolio", "Scheme"),
     "result": ("result", "Result"),
+    "portfolio_result": ("portfolio_result", "PortfolioResult"),
     "diff": ("comparison", "Diff"),
     "verify": ("comparison", "Verification"),
     "factors-diff": ("comparison", "FactorsDiff"),
@@ -30,7 +31,7 @@ _WHERE = {
 
 # What `zis-calc schema` knows: the kinds of files, and what the commands give as JSON.
 SCHEMAS = tuple(_WHERE)
-OUTPUTS = frozenset(("result", "diff", "verify", "factors-diff"))
+OUTPUTS = frozenset(("result", "portfolio_result", "diff", "verify", "factors-diff"))
 KINDS = tuple(kind for kind in _WHERE if kind not in OUTPUTS)
 
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Options:
-    """What a run was asked to use; printed with every result. `discount_rate` is per year, not in percent."""
+    """What a run was asked to use; printed with every result. `discount_rate` is per year, not in percent.
+
+    `factors` names the user's own factor folders, so that the run can be repeated.
+    """
 
     as_of: datetime.date
     gwp: str
@@ -16,3 +19,4 @@ class Options:
     discount_rate: float
     electricity: str
     decimal: str = ""
+    factors: tuple[str, ...] = ()

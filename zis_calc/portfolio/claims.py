@@ -26,9 +26,13 @@ class Entry(NamedTuple):
 
 
 def read_claims(
-    library: Library, claims: Sequence[tuple[Claim, Callable[[str], Place]]], ids: frozenset[str]
-) -> tuple[list[Entry], list[Problem]]:
-    """The claims that can be applied, and every problem of the register; `ids` are the measures of the portfolio."""
+    library: Library, claims: Sequence[tuple[Claim, Callable[[str], Place]]], ids: frozenset[str],
+    refused: frozenset[str] = frozenset(),
+) -> tuple[list[Entry], list[Problem]]:  # fmt: skip
+    """The claims that can be applied, and every problem of the register.
+
+    `ids` are the measures in the totals; claims on `refused` ones, whose errors are said already, are not applied.
+    """
     entries: list[Entry] = []
     problems: list[Problem] = []
     serials: dict[tuple[str, str], Claim] = {}
@@ -40,7 +44,7 @@ def read_claims(
             suggestion = did_you_mean(claim.scheme, known)
             values = {"scheme": claim.scheme, "suggestion": suggestion, "known": ", ".join(known)}
             found.append(problem("P023", place("scheme"), "claims", claim.measure, **values))
-        if claim.measure not in ids:
+        if claim.measure not in ids and claim.measure not in refused:
             suggestion = did_you_mean(claim.measure, ids)
             found.append(problem("P022", place("measure"), "claims", id=claim.measure, suggestion=suggestion))
         if claim.until <= claim.from_:
@@ -58,7 +62,7 @@ def read_claims(
             found.append(problem("P021", place("serial"), "claims", claim.measure, **values))
         serials.setdefault(serial, claim)
         problems += found
-        if scheme is not None and not found:
+        if scheme is not None and not found and claim.measure in ids:
             entries.append(Entry(claim, place, scheme, share))
     return entries, [*problems, *_overlaps(entries)]
 
@@ -91,7 +95,8 @@ def _overlaps(entries: Sequence[Entry]) -> list[Problem]:
                     names = ", ".join(f"{one.claim.scheme} {one.claim.serial}" for one in others)
                     last = min(entry.claim.until, *(one.claim.until for one in others))
                     values = {"id": id, "scheme": entry.claim.scheme, "others": names, "start": first, "until": last}
-                    problems.append(problem("P020", entry.place("from"), "claims", id, share=f"{taken:.0%}", **values))
+                    values["share"] = f"{100 * taken:.4g} %"
+                    problems.append(problem("P020", entry.place("from"), "claims", id, **values))
                     break
     return problems
 

@@ -12,14 +12,14 @@ from zis_calc.model.portfolio import Group, Portfolio, Statement, TargetUse
 from zis_calc.pack import Options
 from zis_calc.portfolio.claims import Entry, apply_claims
 from zis_calc.portfolio.macc import macc
-from zis_calc.portfolio.names import Spellings
+from zis_calc.portfolio.names import Spellings, company_key
 from zis_calc.portfolio.overlaps import companies_data, overlap_problems
 from zis_calc.portfolio.support import support_data
 from zis_calc.portfolio.tables import funnel, table, years_table
 from zis_calc.portfolio.targets import Goal, find_goal, statement_data, statement_problems, target_data
-from zis_calc.problems import Place, Problem, ProblemError
+from zis_calc.problems import Place, Problem, ProblemError, did_you_mean, problem
 from zis_calc.result import Data, number, quantity
-from zis_calc.rows import Key, Rows
+from zis_calc.rows import DISCARDED, Key, Rows
 from zis_calc.totals import totals
 
 WORDS = ("company", "sector", "zone", "technology", "stage", "group")
@@ -53,20 +53,24 @@ def portfolio_data(library: Library, options: Options, whole: Whole) -> tuple[Da
         [company for _, one in whole.files for company in one.companies], library.settings.legal_forms
     )
     rows, register = apply_claims(_completed(whole.rows, spellings), whole.claims)
+    counted = rows.take([index for index, key in enumerate(rows.keys) if key.stage != DISCARDED])
     inside = {id: one for id, one in whole.groups.items() if one.in_totals}
     listed = {id: one.companies for id, one in inside.items() if one.companies}
-
-    def company(key: Key) -> str | None:
-        return spellings.key(key.company) if key.company else None
+    for name in (name for names in listed.values() for name in names):
+        spellings.meet(name)
+    for key in rows.keys:
+        for name in (*key.companies, *([key.company] if key.company else [])):
+            spellings.meet(name)
 
     def behind(key: Key) -> list[str]:
         named = [*key.companies, *([key.company] if key.company else []), *_group_companies(whole, key)]
         return [spellings.key(name) for name in named]
 
-    companies = companies_data(rows, listed, whole.group_names, spellings)
-    problems = list(overlap_problems(rows, companies, spellings, whole.waits, _groups_place(whole)))
+    companies = companies_data(counted, listed, whole.group_names, spellings)
+    problems = list(overlap_problems(counted, companies, spellings, whole.waits, _groups_place(whole)))
+    problems += _names_twice(whole, spellings.legal_forms)
     words: dict[str, list[str | None]] = {word: rows.column(word) for word in WORDS}
-    words["company"] = [spellings.name(key) if key else None for key in map(company, rows.keys)]
+    words["company"] = [spellings.name(spellings.key(key.company)) if key.company else None for key in rows.keys]
     words["group"] = [word or None for word in words["group"]]
     targets, statements, found = _targets(library, whole, rows)
     problems += found
@@ -76,7 +80,7 @@ def portfolio_data(library: Library, options: Options, whole: Whole) -> tuple[Da
         "companies": companies,
         "tables": {
             **{
-                word: table(rows, values, options.currency, company)
+                word: table(rows, values, options.currency, behind)
                 for word, values in words.items()
                 if word != "group" or whole.groups
             },
@@ -130,11 +134,30 @@ def _targets(library: Library, whole: Whole, rows: Rows) -> tuple[list[Data], li
                     problems += [
                         replace(fault, place=document.place(path), field=field_text(path)) for fault in error.problems
                     ]
-            if isinstance(one, Statement) and key in found:
+            if isinstance(one, Statement) and one.group is not None and one.group not in whole.group_names:
+                known = list(whole.group_names)
+                values = {"group": one.group, "suggestion": did_you_mean(one.group, known), "known": ", ".join(known)}
+                problems.append(problem("P035", document.place((*path, "group")), field_text(path), **values))
+            elif isinstance(one, Statement) and key in found:
                 data = statement_data(one, *found[key])
                 statements.append(data)
                 problems += statement_problems(data, document.place((*path, "printed")), field_text(path))
     return [data for _, data in found.values()], statements, problems
+
+
+def _names_twice(whole: Whole, legal_forms: Sequence[str]) -> list[Problem]:
+    """P037: a name of one company in `companies` that is also a name of another."""
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for document, portfolio in whole.files:
+        for position, company in enumerate(portfolio.companies):
+            for name in (company.name, *company.aliases):
+                other = seen.setdefault(company_key(name, legal_forms), company.name)
+                if company_key(other, legal_forms) != company_key(company.name, legal_forms):
+                    path = ("companies", position)
+                    values = {"name": name, "company": company.name, "other": other}
+                    problems.append(problem("P037", document.place(path), field_text(path), **values))
+    return problems
 
 
 def _groups_place(whole: Whole) -> Place | None:

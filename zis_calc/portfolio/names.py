@@ -46,6 +46,10 @@ class Spellings:
         self.met: dict[str, Counter[str]] = {}
         self._keys: dict[str, str] = {}
 
+    def meet(self, name: str) -> None:
+        """Counts one appearance of a company under this spelling."""
+        self.met.setdefault(self.key(name), Counter())[name] += 1
+
     def key(self, name: str) -> str:
         """The key of the company that `name` writes; the same for all its spellings and declared aliases."""
         known = self._keys.get(name)
@@ -55,7 +59,6 @@ class Spellings:
             if company is not None:
                 known = company_key(company.name, self.legal_forms)
             self._keys[name] = known
-        self.met.setdefault(known, Counter())[name] += 1
         return known
 
     def name(self, key: str) -> str:

@@ -8,6 +8,11 @@ from zis_calc.problems import ERROR, NOTE, WARNING, Problem, in_order
 SHOWN = {WARNING: 3, NOTE: 1}
 
 
+def _where(one: Problem) -> tuple[str, int, int]:
+    place = one.place
+    return (place.file, place.line or 0, place.column or 0) if place is not None else ("", 0, 0)
+
+
 class Notices:
     """Gathers problems as chunks of measures are computed, in memory that does not grow with their number."""
 
@@ -23,8 +28,9 @@ class Notices:
                 self.whole.append(one)
                 continue
             shown = self._shown.setdefault(one.code, [])
-            if len(shown) < SHOWN[one.severity] and one not in shown:
-                shown.append(one)
+            # The first ones by the order of files, whatever order they come in.
+            if len(shown) < SHOWN[one.severity] or _where(one) < _where(shown[-1]):
+                self._shown[one.code] = in_order([*shown, one])[: SHOWN[one.severity]]
             self._measures.setdefault(one.code, {})[one.measure] = None
 
     def problems(self) -> list[Problem]:

@@ -12,7 +12,7 @@ from zis_calc.rows import Rows
 def companies_data(
     rows: Rows, groups: Mapping[str, Sequence[str]], names: Mapping[str, Data], spellings: Spellings
 ) -> Data:
-    """How many companies stand behind the rows, and which are in more than one group.
+    """How many companies stand behind the rows, and which are in more than one group; `spellings` has met them all.
 
     `groups` gives the companies that a group lists; a measure that stands for several companies is a group of its own.
     """

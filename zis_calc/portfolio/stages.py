@@ -13,12 +13,16 @@ from zis_calc.rows import Rows
 
 
 def stages_data(
-    library: Library, options: Options, compared: Mapping[tuple[str, str], Sequence[Case]], rows: Rows
+    library: Library,
+    options: Options,
+    compared: Mapping[tuple[str, str], Sequence[Case]],
+    rows: Rows,
+    around: Sequence[Case] = (),
 ) -> tuple[list[Data], list[Problem]]:
     """One entry per pair of stages, in the order of the stages, with what was found.
 
     `compared` gives, per pair (earlier, standing), the measures that have both; those of `rows` that stand at the later
-    stage and lack the earlier one are named as missing.
+    stage and lack the earlier one are named as missing. `around` holds what some of them act after.
     """
     standing = {key.id: (key, int(count)) for key, count in zip(rows.keys, rows.count.tolist(), strict=True)}
     found: list[Data] = []
@@ -27,7 +31,7 @@ def stages_data(
         inside = sorted((case for case in cases if case.measure.id in standing), key=lambda case: case.measure.id)
         if not inside:
             continue
-        pairs = stage_pairs(library, options, inside, first, last)
+        pairs = stage_pairs(library, options, inside, first, last, around)
         problems += pairs.problems
         ids = {case.measure.id for case in inside}
         lacking = {id: count for id, (key, count) in standing.items() if key.stage == last and id not in ids}

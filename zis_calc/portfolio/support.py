@@ -15,22 +15,20 @@ from zis_calc.rows import DISCARDED, Rows
 def support_data(rows: Rows, currency: str) -> Data:
     """Leverage, share of grants, grant per tonne, three views and the social view, each with its coverage.
 
-    leverage = sum of investments / sum of grants over the measures that have both; grant per tonne: over the tonnes of
-    the measures that have a grant (a year, or the lifetime).
+    leverage = sum of investments / sum of grants over the measures that have a grant; grant per tonne: over the tonnes
+    of the same measures (of a year, or of the lifetime). Where none has a grant, over all with an investment.
     """
     values = rows.values
     kept = np.asarray([key.stage != DISCARDED for key in rows.keys], dtype=np.bool_)
     reduced, lifetime = values["ghg_reduction"], values["lifetime"]
-    funded = kept & ~np.isnan(values["investment"]) & ~np.isnan(values["grant"])
+    financed = kept & ~np.isnan(values["investment"]) & ~np.isnan(values["grant"])
+    granted = financed & (np.nan_to_num(values["grant"]) > 0)
+    funded = granted if granted.any() else financed
     return {
         "leverage": _ratio(rows, funded, values["investment"], values["grant"], "1"),
         "grant_share": _ratio(rows, funded, values["grant"], values["investment"], "1"),
-        "grant_per_annual_tonne": _ratio(
-            rows, funded & (values["grant"] > 0), values["grant"], reduced, f"{currency}/(tCO2e/yr)"
-        ),
-        "grant_per_lifetime_tonne": _ratio(
-            rows, funded & (values["grant"] > 0), values["grant"], reduced * lifetime, f"{currency}/tCO2e"
-        ),
+        "grant_per_annual_tonne": _ratio(rows, funded, values["grant"], reduced, f"{currency}/(tCO2e/yr)"),
+        "grant_per_lifetime_tonne": _ratio(rows, funded, values["grant"], reduced * lifetime, f"{currency}/tCO2e"),
         "views": {name: _view(rows, kept, flows, currency) for name, flows in rows.views.items()},
         "social": _total(rows, kept, values["social_npv"], currency),
     }

@@ -21,13 +21,19 @@ _SUMS = (
     ("investment", "investment", "{currency}"),
     ("grant", "grant", "{currency}"),
 )
+# What a measure may lack: the column and the word for it, as in `totals`.
+_LACKS = (
+    ("ghg_reduction", "no_flows"), ("copni_reduction", "no_copni"), ("annual_savings", "no_savings"),
+    ("investment", "no_investment"), ("grant", "no_finance"), ("lifetime", "no_lifetime"), ("start", "no_start"),
+)  # fmt: skip
 _RATIOS = ("payback", "payback_gross", "npv", "irr", "abatement_cost")
 
 
-def table(rows: Rows, words: Sequence[str | None], currency: str, company: Callable[[Key], str | None]) -> list[Data]:
-    """One entry per distinct word, by the alphabet (rows without a word last); each figure with its coverage.
+def table(rows: Rows, words: Sequence[str | None], currency: str, behind: Callable[[Key], Sequence[str]]) -> list[Data]:
+    """One entry per distinct word, by the alphabet (rows without a word last).
 
-    Discarded rows are in none. `company` gives the key of a row's company, for counting companies.
+    Each figure says on how many measures it rests; `missing` names, by what they lack, the measures that figures leave
+    out. Discarded rows are in none. `behind` gives the keys of the companies of a row, for counting companies.
     """
     distinct = sorted({word for word in words if word is not None}, key=_alphabet)
     number = {word: index for index, word in enumerate(distinct)}
@@ -39,17 +45,28 @@ def table(rows: Rows, words: Sequence[str | None], currency: str, company: Calla
     blocks = _figures(rows, groups, currency)
     companies: list[set[str]] = [set() for _ in range(groups.size)]
     for key, group in zip(rows.keys, code.tolist(), strict=True):
-        found = company(key)
-        if found is not None and group >= 0:
-            companies[group].add(found)
+        if group >= 0:
+            companies[group].update(behind(key))
+    missing = _missing(rows, code, groups.size)
     present = _counts(rows, code, groups.size, kept)
     data = []
     for group, word in enumerate((*distinct, None)):
         if not present[group]:
             continue
-        entry = {"key": word, "measures": present[group], "companies": len(companies[group])}
+        entry: Data = {"key": word, "measures": present[group], "companies": len(companies[group])}
+        entry["missing"] = missing[group]
         data.append({**entry, **{name: values[group] for name, values in blocks.items()}})
     return data
+
+
+def _missing(rows: Rows, code: Codes, size: int) -> list[dict[str, list[str]]]:
+    """Per group: the measures that lack something, by what they lack; the words are those of the totals."""
+    found: list[dict[str, list[str]]] = [{} for _ in range(size)]
+    for column, reason in _LACKS:
+        absent = rows.start == 0 if column == "start" else np.isnan(rows.values[column])
+        for index in np.flatnonzero(absent & (code >= 0)).tolist():
+            found[int(code[index])].setdefault(reason, []).append(rows.keys[index].id)
+    return found
 
 
 def _alphabet(word: str) -> tuple[str, str]:

@@ -34,7 +34,10 @@ class Goal(NamedTuple):
 
 
 def find_goal(library: Library, name: str, share: str | None) -> Goal:
-    """The goal that a portfolio names; ProblemError P025 for an unknown target, P026 for an unknown share."""
+    """The goal that a portfolio names.
+
+    ProblemError P025 for an unknown target, P026 for an unknown share, P036 for a limit of emissions.
+    """
     entry = next(
         (
             library.entries[id]
@@ -47,6 +50,8 @@ def find_goal(library: Library, name: str, share: str | None) -> Goal:
         known = [id.removeprefix("targets.") for id in library.ids("target")]
         raise ProblemError(problem("P025", target=name, suggestion=did_you_mean(name, known), known=", ".join(known)))
     target = Target.model_validate_json(entry.json)
+    if target.limits == "emissions":
+        raise ProblemError(problem("P036", target=target.id))
     amount = library.units.amount(target.quantity, "point", "20000 tCO2e")
     quantity = amount.value * amount.unit.factor / library.units.unit("t CO2e").factor
     if share is None:
@@ -65,10 +70,9 @@ def target_data(goal: Goal, rows: Rows, group_names: Mapping[str, Data]) -> Data
     kept = np.asarray([key.stage != DISCARDED for key in rows.keys], dtype=np.bool_)
     named = [group for group in group_names if any(key.group == group for key in rows.keys)]
     parts = [_reached(goal, rows, kept, None, None)]
-    if len(named) > 1:
-        for group in named:
-            inside = kept & np.asarray([key.group == group for key in rows.keys], dtype=np.bool_)
-            parts.append(_reached(goal, rows, inside, group, group_names[group]))
+    for group in named:
+        inside = kept & np.asarray([key.group == group for key in rows.keys], dtype=np.bool_)
+        parts.append(_reached(goal, rows, inside, group, group_names[group]))
     return {
         "target": target.id,
         "name": {"es": target.name.es, "en": target.name.en},
@@ -140,8 +144,8 @@ def statement_data(statement: Statement, goal: Goal, data: Data) -> Data:
         "closed_years": closed,
         "follows_from": _follows(statement, full, closed),
         "tonnes": statement.value * goal.amount,
-        "part_of_year": statement.value / full if full else None,
-        "days_of_year": statement.value / full * DAYS if full else None,
+        "part_of_year": statement.value / full if full is not None and full > 0 else None,
+        "days_of_year": statement.value / full * DAYS if full is not None and full > 0 else None,
     }
 
 
@@ -166,7 +170,7 @@ def statement_problems(data: Data, place: Place, field: str) -> list[Problem]:
         "printed": data["printed"],
         "id": data["id"],
         "ratio": f"{data['full_operation']:.2f}",
-        "part": f"{100 * data['part_of_year']:.1f} %",
-        "days": f"{data['days_of_year']:.0f}",
+        "part": "–" if data["part_of_year"] is None else f"{100 * data['part_of_year']:.1f} %",
+        "days": "–" if data["days_of_year"] is None else f"{data['days_of_year']:.0f}",
     }
     return [problem("P027", place, field, **values)]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -154,12 +155,33 @@ def portfolio_csv(data: Data) -> str:
     """All tables of a portfolio in one: the column `table` says which, `key` which row; figures are not rounded."""
     tables: dict[str, Sequence[Data]] = {
         "total": [_flat_total(data["totals"])] if data["measures"] else [],
-        **data["tables"],
+        **{name: [_without(row, ("missing",)) for row in rows] for name, rows in data["tables"].items()},
         "funnel": data["funnel"],
+        "target": [_flat_target(target, part) for target in data["ndc"]["targets"] for part in target["reached"]],
+        "claim": [_flat_claim(claim) for claim in data["ndc"]["claims"]],
         "macc": data["macc"]["rows"],
         "measure": [{"key": one["id"], **_without(one, ("id", "ndc"))} for one in data["measures"]],
     }
     return rows_csv([{"table": name, **_without(row, ())} for name, rows in tables.items() for row in rows])
+
+
+def _flat_target(target: Data, part: Data) -> dict[str, Any]:
+    """What the whole or a group reaches of a target."""
+    return {
+        "key": target["target"], "group": part["group"], "goal": {"value": target["goal"], "unit": target["unit"]},
+        "goal_year": target["year"], "measures": part["measures"], "full_operation": part["full_operation"],
+        "closed_years": part["cumulative"],
+    }  # fmt: skip
+
+
+def _flat_claim(claim: Data) -> dict[str, Any]:
+    """A claim with the tonnes of its closed years."""
+    words = ("scheme", "counts_toward_ndc", "from", "until", "serial", "share")
+    tonnes = math.fsum(year["value"] for year in claim["years"] if year["closed"])
+    return {
+        "key": claim["measure"], **{word: claim[word] for word in words},
+        "claimed_closed_years": {"value": tonnes, "unit": "tCO2e"},
+    }  # fmt: skip
 
 
 def _without(row: Data, keys: Sequence[str]) -> dict[str, Any]:

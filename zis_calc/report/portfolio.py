@@ -72,7 +72,7 @@ def _measures_sheets(data: Data, problems: Sequence[Problem], language: str) -> 
         *(section for one in data["stages"] for section in stages_sections(one, language)),
     ]
     ndc = [
-        *target_sections(data["ndc"]["targets"], language),
+        *target_sections(data["ndc"]["targets"], data["ndc"]["claims"], language),
         statements_section(data["ndc"]["statements"], language),
         claims_section(data["ndc"]["claims"], language),
     ]

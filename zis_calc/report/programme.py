@@ -15,15 +15,18 @@ Data = Mapping[str, Any]
 _VIEWS = ("none", "grant", "grant_and_credit")
 
 
-def target_sections(targets: Sequence[Data], language: str) -> list[Section]:
+def target_sections(targets: Sequence[Data], claims: Sequence[Data], language: str) -> list[Section]:
     """One section per target: a full year of operation, and the closed years, for the whole and each group."""
-    return [_target_section(target, language) for target in targets]
+    claimed = any(not claim["counts_toward_ndc"] for claim in claims)
+    return [_target_section(target, claimed, language) for target in targets]
 
 
-def _target_section(target: Data, language: str) -> Section:
+def _target_section(target: Data, claimed: bool, language: str) -> Section:
     _ = translator(language)
     rows = []
-    for part in target["reached"]:
+    whole = target["reached"][0]
+    parts = [part for part in target["reached"][1:] if part["measures"] != whole["measures"]]
+    for part in [whole, *parts]:
         label = pick(part["name"], language) if part["name"] else _("All measures")
         full, closed, last = part["full_operation"], part["cumulative"], part["last_closed"]
         rows.append(
@@ -37,7 +40,6 @@ def _target_section(target: Data, language: str) -> Section:
                 style=STRONG if part["group"] is None else PLAIN,
             )
         )  # fmt: skip
-    whole = target["reached"][0]
     last = whole["last_closed"]
     headers = (
         "", _("Full year [tCO2e]"), _("× goal"),
@@ -55,6 +57,12 @@ def _target_section(target: Data, language: str) -> Section:
         _("Full year: every measure running a whole calendar year, whenever it began."),
         _("Closed years: what counts by the rule up to the reporting date, added up; the goal is of one year."),
     ]
+    full = whole["full_operation"]
+    if full["measures"] < whole["measures"]:
+        text = _("The full year rests on {known} of {all} measures; the others have no reduction in tCO2e.")
+        notes.append(text.format(known=full["measures"], all=whole["measures"]))
+    if claimed:
+        notes.append(_("Claims under other schemes are taken out of the closed years, not of the full year."))
     if target["counting_rule"]:
         notes.append(_("Counting rule: {rule}.").format(rule=pick(target["counting_rule"], language)))
     notes.append(
@@ -118,8 +126,8 @@ def support_sections(support: Data, currency: str, language: str) -> list[Sectio
     """What the grants bring, the three views from the summed cash flows, and the social view."""
     _ = translator(language)
     ratios = (
-        ("grant_share", _("Grant share"), _("grants / investment of the measures that have both")),
-        ("leverage", _("Leverage"), _("investment / grants of the measures that have both")),
+        ("grant_share", _("Grant share"), _("grants / investment of the measures with a grant")),
+        ("leverage", _("Leverage"), _("investment / grants of the measures with a grant")),
         ("grant_per_annual_tonne", _("Grant per yearly tonne"), _("grants / tCO2e per year, where there is a grant")),
         ("grant_per_lifetime_tonne", _("Grant per tonne"), _("grants / tCO2e of the lifetime, where there is a grant")),
     )  # fmt: skip

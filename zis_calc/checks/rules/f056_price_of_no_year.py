@@ -9,8 +9,8 @@ from zis_calc.problems import Problem, problem
 
 
 @rule("F056", "factor")
-def price_year_missing(file: LibraryFile, factor: Factor, library: LibraryFiles) -> Iterator[Problem]:
-    """F056 price-year-missing: a price says the year of its money.
+def price_of_no_year(file: LibraryFile, factor: Factor, library: LibraryFiles) -> Iterator[Problem]:
+    """F056 price-of-no-year: a price says the year of its money.
 
     Seven dollars of 2016 are not seven dollars of 2025. kinds.yaml says which quantities are prices.
 
