@@ -51,6 +51,7 @@ examples:
     source: ipcc_2006_v2_ch1
 """,
     "sources": "sources: {}\n",
+    "checks": "",
     "kinds": "kinds: {}\n",
     "target": """id: own.target
 name: {es: Meta propia, en: Own target}
@@ -102,6 +103,7 @@ name: Caldera
 company: Empresa Uno
 stage: feasibility
 start: 2023-07-01
+finance: {price_year: 2023}
 flows:
   - {item: residual_oil_r500, baseline: 250000 gal/yr, project: 0 gal/yr, price: 2.10 USD/gal, end_use: boiler}
   - {item: natural_gas, baseline: 0 m3/yr, project: 1020000 m3/yr, price: 0.39 USD/m3, end_use: boiler}
@@ -111,7 +113,7 @@ title: Cartera propia
 measures: [boiler.yaml]
 """,
 }
-ROOT_NAMES = {"sources": "sources.yaml", "kinds": "kinds.yaml", "settings": "settings.yaml"}
+ROOT_NAMES = {"sources": "sources.yaml", "checks": "checks.yaml", "kinds": "kinds.yaml", "settings": "settings.yaml"}
 BOILER = "kind: measure\n" + BASES["measure"]
 
 
@@ -154,13 +156,11 @@ def complete(text: str) -> str:
     if kind is None:
         return text
     keys = set(re.findall(r"^(\w+):", text, re.MULTILINE))
+    if "composition" in keys:
+        keys.add("values")
     blocks = re.findall(r"^(\w+):(.*\n(?:[ -].*\n)*)", BASES[kind.group(1)], re.MULTILINE)
-    # A key without a value in a snippet means: this file does not have it.
-    kept = re.sub(r"^(basis|stage|flows):\n(?![ -])", "", text, flags=re.MULTILINE)
-    if kept != text:
-        lost = text.count("\n") - kept.count("\n")
-        kept = re.sub(r"^(basis|stage|flows):\n(?![ -])", "# left out\n", text, flags=re.MULTILINE)
-        assert lost
+    # A key that is written without a value means: this file does not have it. Its line stays, so that places hold.
+    kept = re.sub(r"^(basis|stage|flows|finance):\n(?![ -])", "# left out\n", text, flags=re.MULTILINE)
     return kept + "".join(f"{key}:{rest}" for key, rest in blocks if key not in keys)
 
 

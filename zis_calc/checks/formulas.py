@@ -1,5 +1,6 @@
 """What is wrong with the formulas of a method, code by code: the method is made ready once and each rule takes its own."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -50,9 +51,10 @@ def _placed(file: LibraryFile, found: list[tuple[DataPath, Problem]], codes: tup
 
 
 def names_in(ready: Ready) -> set[str]:
-    """Every name that a formula of the method uses."""
+    """Every name that a formula of the method uses: parameters, constants, quantities and tables."""
     formulas = (*ready.defaults.values(), *ready.quantities.values(), *ready.results.values())
-    return {name for parsed in formulas for name in parsed.names}
+    tables = {name for name in ready.tables for parsed in formulas if re.search(rf"\b{name}\b", parsed.text)}
+    return tables | {name for parsed in formulas for name in parsed.names}
 
 
 def example_values(ready: Ready, units: UnitTable) -> dict[str, float] | None:

@@ -57,6 +57,11 @@ class Factor(Strict):
     quantity: str
     name: Words
     unit: str
+    activity: Words | None = None
+    toolkit: ToolkitClass | None = None
+    pollutant: str | None = None
+    level_of_confidence: str | dict[str, str] | None = None
+    recall_confidence: str | None = None
     basis: Basis | None = None
     region: str
     gas: str | None = None
@@ -67,11 +72,6 @@ class Factor(Strict):
     best_before: datetime.date | None = None
     montreal: bool = False
     words: list[str] = []
-    activity: Words | None = None
-    toolkit: ToolkitClass | None = None
-    pollutant: str | None = None
-    level_of_confidence: str | dict[str, str] | None = None
-    recall_confidence: str | None = None
     values: Annotated[list[Value], Field(min_length=1)] | None = None
     composition: dict[str, float] | None = None
     source: str | None = None

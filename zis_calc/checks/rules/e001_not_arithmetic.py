@@ -29,7 +29,7 @@ def not_arithmetic(file: LibraryFile, method: Method | Indicator, library: Libra
           energy:
             name: {es: energía, en: energy}
             formula: power * hours if power else 0
-    #            ^
+    #                ^
             unit: kWh/yr
     """
     yield from formula_findings(file, method, library, "E001")

@@ -29,7 +29,7 @@ def formula_too_long(file: LibraryFile, method: Method | Indicator, library: Lib
           energy:
             name: {es: energía, en: energy}
             formula: -------------------------------power * hours
-    #            ^
+    #                ^
             unit: kWh/yr
     """
     yield from formula_findings(file, method, library, "E002")

@@ -28,7 +28,7 @@ def unknown_name(file: LibraryFile, method: Method, library: LibraryFiles) -> It
           energy:
             name: {es: energía, en: energy}
             formula: power * hour
-    #                    ^
+    #                        ^
             unit: kWh/yr
     """
     yield from formula_findings(file, method, library, "E003")

@@ -29,6 +29,7 @@ def formula_dimension(file: LibraryFile, method: Method | Indicator, library: Li
           energy:
             name: {es: energía, en: energy}
             formula: power + hours
+    #                        ^
             unit: kWh/yr
     """
     yield from formula_findings(file, method, library, "E004")

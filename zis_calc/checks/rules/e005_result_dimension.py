@@ -28,7 +28,7 @@ def result_dimension(file: LibraryFile, method: Method, library: LibraryFiles) -
           energy:
             name: {es: energía, en: energy}
             formula: power * power
-    #            ^
+    #                ^
             unit: kWh/yr
     """
     yield from formula_findings(file, method, library, "E005")

@@ -31,7 +31,7 @@ def worked_example(file: LibraryFile, method: Method, library: LibraryFiles) -> 
             kind: hand
             parameters: {power: 10 kW, hours: 4000 h/yr}
             expected: {energy: 4000 kWh/yr}
-    #                           ^
+    #                          ^
             tolerance: 0.000001
             source: ipcc_2006_v2_ch1
     """

@@ -30,8 +30,8 @@ def name_twice(file: LibraryFile, method: Method, library: LibraryFiles) -> Iter
             formula: power * hours
             unit: kWh/yr
           hours:
-    #       ^
             name: {es: horas, en: hours}
+    #       ^
             formula: energy / power
             unit: h/yr
     """

@@ -13,7 +13,8 @@ from zis_calc.problems import Problem, problem
 def default_unusual(file: LibraryFile, method: Method, library: LibraryFiles) -> Iterator[Problem]:
     """E033 default-unusual: a default lies in the usual range of its parameter.
 
-    What is taken when nobody says anything must be an ordinary value.
+    What is taken when nobody says anything must be an ordinary value, or say that there is none of it (0, 0 %,
+    100 %).
 
     PASS
         kind: method
@@ -32,6 +33,7 @@ def default_unusual(file: LibraryFile, method: Method, library: LibraryFiles) ->
         number = amount_in(library.units, parameter.default, parameter.unit or "1")
         if parameter.choice is None and bounds is not None and number is not None:
             low, high = bounds
-            if not low <= number <= high:
+            none = amount_in(library.units, parameter.default, "1") in (0, 1) or number == 0
+            if not none and not low <= number <= high:
                 texts = {"low": f"{low:g}", "high": f"{high:g}"}
                 yield file.problem("E033", ("parameters", name, "default"), value=parameter.default, name=name, **texts)

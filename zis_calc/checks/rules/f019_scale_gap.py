@@ -25,6 +25,6 @@ def scale_gap(file: LibraryFile, model: CreditLine | Bands, library: LibraryFile
         bands:
           - {id: low, name: {es: bajo, en: low}, below: 75 %}
           - {id: high, name: {es: alto, en: high}, from: 80 %}
-    #        ^
+    #       ^
     """
     yield from scale_findings(file, model, library.units, "F019")

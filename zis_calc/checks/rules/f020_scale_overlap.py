@@ -25,6 +25,6 @@ def scale_overlap(file: LibraryFile, model: CreditLine | Bands, library: Library
         bands:
           - {id: low, name: {es: bajo, en: low}, below: 75 %}
           - {id: high, name: {es: alto, en: high}, from: 70 %}
-    #        ^
+    #       ^
     """
     yield from scale_findings(file, model, library.units, "F020")

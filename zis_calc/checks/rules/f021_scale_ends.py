@@ -25,6 +25,6 @@ def scale_ends(file: LibraryFile, model: CreditLine | Bands, library: LibraryFil
         bands:
           - {id: low, name: {es: bajo, en: low}, below: 75 %}
           - {id: high, name: {es: alto, en: high}, from: 75 %, above: 75 %}
-    #        ^
+    #       ^
     """
     yield from scale_findings(file, model, library.units, "F021")

@@ -23,6 +23,6 @@ def unknown_portfolio_quantity(file: LibraryFile, indicator: Indicator, library:
         kind: indicator
         unit: USD
         formula: investment - grants
-    #           ^
+    #            ^
     """
     yield from indicator_findings(file, indicator, library, "F022")

@@ -23,6 +23,6 @@ def indicator_dimension(file: LibraryFile, indicator: Indicator, library: Librar
         kind: indicator
         unit: USD
         formula: investment / ghg_reduction
-    #           ^
+    #            ^
     """
     yield from indicator_findings(file, indicator, library, "F023")

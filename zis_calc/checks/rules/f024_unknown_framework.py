@@ -22,7 +22,7 @@ def unknown_framework(file: LibraryFile, indicator: Indicator, library: LibraryF
     FAIL
         kind: indicator
         framework: programm
-    #             ^
+    #              ^
     """
     known = [id for id, kind in library.ids.items() if kind == "framework"]
     if framework_id(indicator.framework) not in known:

@@ -24,7 +24,7 @@ def indicator_folder(file: LibraryFile, indicator: Indicator, library: LibraryFi
         kind: indicator
         id: indicators.gef.own
         framework: programme
-    #             ^
+    #              ^
     """
     wanted = framework_id(indicator.framework)
     if library.ids.get(wanted) == "framework" and not indicator.id.startswith(f"{wanted}."):

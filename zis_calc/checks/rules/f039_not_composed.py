@@ -21,7 +21,7 @@ def not_composed(text: TextFile, library: LibraryFiles) -> Iterator[Problem]:
         words: [eléctrico]
     FAIL
         kind: factor
-        words: [eléctrico]
+        words: [ele\u0301ctrico]
     #           ^
     """
     del library

@@ -1,4 +1,4 @@
-"""F041: the keys of a file stand in the usual order."""
+"""F041: the keys of a library file stand in the usual order."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,13 @@ from zis_calc.problems import Problem, problem
 
 @rule("F041", on="text")
 def key_order(text: TextFile, library: LibraryFiles) -> Iterator[Problem]:
-    """F041 key-order: the keys of a file stand in the usual order.
+    """F041 key-order: the keys of a library file stand in the usual order.
 
     Files that name the same things in the same order are compared with one look. `--fix` sorts the keys with
     their comments.
 
     PASS
         kind: factor
-        id: own.gas
-        quantity: emission_factor_co2
-        unit: kg CO2/TJ
     FAIL
         kind: factor
         id: own.gas
@@ -39,8 +36,8 @@ def key_order(text: TextFile, library: LibraryFiles) -> Iterator[Problem]:
 
 
 def key_order(kind: str) -> list[str]:
-    """The usual order of the keys of a kind of file: the order of its model."""
-    if kind not in KINDS:
+    """The usual order of the keys of a kind of library file: that of its model. Measures and portfolios have none."""
+    if kind not in KINDS or kind in ("measure", "portfolio"):
         return []
     keys = [info.alias or name for name, info in model_of(kind).model_fields.items()]
     return ["kind", *(key for key in ("id",) if key in keys), *(key for key in keys if key not in ("kind", "id"))]

@@ -37,6 +37,8 @@ def source_before_value(file: LibraryFile, factor: Factor, library: LibraryFiles
         return
     for index, value in enumerate(factor.values or []):
         source = library.sources.get(value.source)
-        if source is not None and source.year is not None and value.start is not None and value.start.year > source.year:
+        published = source.year if source is not None else None
+        # A decree of December prints the value of the year that follows.
+        if published is not None and value.start is not None and value.start.year > published + 1:
             path: DataPath = ("values", index, "from")
-            yield file.problem("F065", path, year=value.start.year, source=value.source, published=source.year)
+            yield file.problem("F065", path, year=value.start.year, source=value.source, published=published)

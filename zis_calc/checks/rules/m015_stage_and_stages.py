@@ -18,6 +18,7 @@ def stage_and_stages(file: MeasureFile) -> Iterator[Problem]:
         kind: measure
         stage:
         flows:
+        finance:
         stages:
           feasibility: {flows: [{item: natural_gas, baseline: 2000 m3/yr, project: 1500 m3/yr, end_use: boiler}]}
     FAIL
@@ -25,6 +26,7 @@ def stage_and_stages(file: MeasureFile) -> Iterator[Problem]:
         stage: feasibility
     #   ^
         flows:
+        finance:
         stages:
           feasibility: {flows: [{item: natural_gas, baseline: 2000 m3/yr, project: 1500 m3/yr, end_use: boiler}]}
     """

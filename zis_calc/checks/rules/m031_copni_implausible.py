@@ -22,8 +22,8 @@ def copni_implausible(result: CaseResult) -> Iterator[Problem]:
     FAIL
         kind: measure
         copni:
-    #     ^
           - baseline: {source: iron_foundry.class1, activity: 4000000 t/yr}
+    #     ^
             project: {source: iron_foundry.class4, activity: 4000000 t/yr}
     """
     copni = result.data["copni"]

@@ -19,6 +19,7 @@ def stages_far_apart(measures: MeasureFiles) -> Iterator[Problem]:
         kind: measure
         stage:
         flows:
+        finance:
         stages:
           feasibility: {flows: [{item: natural_gas, baseline: 250000 m3/yr, project: 200000 m3/yr, end_use: boiler}]}
           verified:
@@ -28,6 +29,7 @@ def stages_far_apart(measures: MeasureFiles) -> Iterator[Problem]:
         kind: measure
         stage:
         flows:
+        finance:
         stages:
           feasibility: {flows: [{item: natural_gas, baseline: 250000 m3/yr, project: 200000 m3/yr, end_use: boiler}]}
           verified:

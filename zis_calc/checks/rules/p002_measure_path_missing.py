@@ -19,6 +19,6 @@ def measure_path_missing(file: PortfolioFile) -> Iterator[Problem]:
     FAIL
         kind: portfolio
         measures: [measures/nowhere.yaml]
-    #             ^
+    #              ^
     """
     yield from (found for found in file.found if found.code == "P002")

@@ -23,7 +23,7 @@ def claims_overlap(file: PortfolioFile) -> Iterator[Problem]:
         kind: portfolio
         claims:
           - {measure: boiler, scheme: itmo, from: 2023-07-01, until: 2024-01-01, serial: A-1}
-          - {measure: boiler, scheme: white_certificate, from: 2023-09-01, until: 2024-06-01, serial: B-1}
-    #                                                      ^
+          - {measure: boiler, scheme: voluntary_market, from: 2023-09-01, until: 2024-06-01, serial: B-1}
+    #                                                         ^
     """
     yield from (found for found in file.found if found.code == "P020")

@@ -21,6 +21,6 @@ def unknown_scheme(file: PortfolioFile) -> Iterator[Problem]:
         kind: portfolio
         claims:
           - {measure: boiler, scheme: imto, from: 2023-07-01, until: 2024-01-01, serial: A-1}
-    #                                ^
+    #                                 ^
     """
     yield from (found for found in file.found if found.code == "P023")

@@ -21,6 +21,6 @@ def claim_period(file: PortfolioFile) -> Iterator[Problem]:
         kind: portfolio
         claims:
           - {measure: boiler, scheme: itmo, from: 2024-01-01, until: 2023-07-01, serial: A-1}
-    #                                                               ^
+    #                                                                ^
     """
     yield from (found for found in file.found if found.code == "P024")

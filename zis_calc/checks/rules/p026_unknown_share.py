@@ -19,6 +19,6 @@ def unknown_share(file: PortfolioFile) -> Iterator[Problem]:
     FAIL
         kind: portfolio
         targets: [{target: targets.industry_energy_efficiency_2030, share: zis}]
-    #                                                                   ^
+    #             ^
     """
     yield from (found for found in file.found if found.code == "P026")

@@ -20,6 +20,7 @@ def applies_from_without_estimate(file: MeasureFile) -> Iterator[Problem]:
         start: 2023-01-01
         stage:
         flows:
+        finance:
         stages:
           feasibility:
             flows: [{item: natural_gas, baseline: 2000 m3/yr, project: 1500 m3/yr, end_use: boiler}]
@@ -31,12 +32,13 @@ def applies_from_without_estimate(file: MeasureFile) -> Iterator[Problem]:
         start: 2023-01-01
         stage:
         flows:
+        finance:
         stages:
           feasibility:
             flows: [{item: natural_gas, baseline: 2000 m3/yr, project: 1500 m3/yr, end_use: boiler}]
           implemented:
             applies_from: 2022-01-01
-    #                    ^
+    #                     ^
             flows: [{item: natural_gas, baseline: 2000 m3/yr, project: 1500 m3/yr, end_use: boiler}]
     """
     measure = file.measure

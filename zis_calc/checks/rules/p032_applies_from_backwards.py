@@ -19,6 +19,7 @@ def applies_from_backwards(file: MeasureFile) -> Iterator[Problem]:
         start: 2023-01-01
         stage:
         flows:
+        finance:
         stages:
           feasibility:
             flows: [{item: natural_gas, baseline: 2000 m3/yr, project: 1500 m3/yr, end_use: boiler}]
@@ -34,6 +35,7 @@ def applies_from_backwards(file: MeasureFile) -> Iterator[Problem]:
         start: 2023-01-01
         stage:
         flows:
+        finance:
         stages:
           feasibility:
             flows: [{item: natural_gas, baseline: 2000 m3/yr, project: 1500 m3/yr, end_use: boiler}]
@@ -42,7 +44,7 @@ def applies_from_backwards(file: MeasureFile) -> Iterator[Problem]:
             flows: [{item: natural_gas, baseline: 2000 m3/yr, project: 1500 m3/yr, end_use: boiler}]
           verified:
             applies_from: 2023-06-01
-    #                    ^
+    #                     ^
             flows: [{item: natural_gas, baseline: 2000 m3/yr, project: 1500 m3/yr, end_use: boiler}]
             evidence: [{what: medición, title: Informe}]
     """

@@ -19,6 +19,7 @@ def stage_dates_backwards(file: MeasureFile) -> Iterator[Problem]:
         kind: measure
         stage:
         flows:
+        finance:
         stages:
           feasibility:
             date: 2022-03-01
@@ -30,13 +31,14 @@ def stage_dates_backwards(file: MeasureFile) -> Iterator[Problem]:
         kind: measure
         stage:
         flows:
+        finance:
         stages:
           feasibility:
             date: 2024-03-01
             flows: [{item: natural_gas, baseline: 2000 m3/yr, project: 1500 m3/yr, end_use: boiler}]
           implemented:
             date: 2023-06-01
-    #            ^
+    #             ^
             flows: [{item: natural_gas, baseline: 2000 m3/yr, project: 1500 m3/yr, end_use: boiler}]
     """
     stages = file.measure.stages or {}

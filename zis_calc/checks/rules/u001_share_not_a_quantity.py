@@ -22,7 +22,7 @@ def share_not_a_quantity(file: LibraryFile, model: CreditLine | Bands, library: 
     FAIL
         kind: credit_line
         guarantee: half
-    #             ^
+    #              ^
     """
     codes = ("U001", "U003", "U004", "U005")
     if isinstance(model, CreditLine):

@@ -21,6 +21,6 @@ def share_out_of_range(file: LibraryFile, line: CreditLine, library: LibraryFile
     FAIL
         kind: credit_line
         guarantee: 500 %
-    #             ^
+    #              ^
     """
     yield from share_findings(file, line, library.units, "U010")
