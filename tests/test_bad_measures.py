@@ -46,7 +46,7 @@ def test_every_measure_and_yaml_code_has_a_bad_file_or_a_test() -> None:
     codes |= {code for path in factor_files for code in _header(path, "code").split()}
     tested = codes | set(
         re.findall(
-            r"\b[YSUMFCE]\d{3}\b",
+            r"\b[YSUMFCEPV]\d{3}\b",
             " ".join(p.read_text(encoding="utf-8") for p in Path(__file__).parent.rglob("test_*.py")),
         )
     )

@@ -239,7 +239,7 @@ def test_an_agreed_share_counts_in_the_open_stretch(library: Library, tmp_path: 
     ("row", "code", "field"),
     [
         ("line: seco_lca, amount: 0 USD, year: 2005", "U009", "credits[0].amount"),
-        ("line: seco_lca, amount: 1e-300 USD, year: 2005, printed: {guarantee: 1e18 USD}", "U009", "credits[0].amount"),
+        ("line: seco_lca, amount: 1e-300 USD, year: 2005, printed: {guarantee: 1e18 USD}", "U010", "credits[0].amount"),
         ("line: seco_lca, amount: -5 USD, year: 2005", "U008", "credits[0].amount"),
         ("line: seco_lca, amount: 5 t, year: 2005", "U003", "credits[0].amount"),
         ("line: seco_lca, amount: many USD, year: 2005", "U001", "credits[0].amount"),

@@ -39,7 +39,7 @@ def test_a_payback_of_a_total_rests_on_measures_that_have_both_parts(library: Li
     money = run_files(library, [a, b]).data["totals"]["finance"]
     assert money["investment"]["value"] == 200000
     assert money["payback"]["value"] == 2
-    assert money["payback"]["coverage"] == {"measures": 1, "of": 2, "missing": ["a"]}
+    assert money["payback"]["coverage"] == {"measures": 1, "of": 2, "missing": ["a"], "why": {"no_savings": ["a"]}}
 
 
 def test_a_discarded_measure_is_in_no_total(library: Library, tmp_path: Path) -> None:

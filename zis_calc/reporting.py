@@ -118,12 +118,16 @@ class Intake:
         held = {case.measure.id for case, _ in self._chained}
         return frozenset(id for case, _ in self._chained for id in comes_after(case)) - held
 
-    def finish(self, before: Sequence[Case]) -> None:
-        """Computes what is left; `before` are the measures that chained ones come after, read once more."""
+    def settle(self) -> None:
+        """Computes the measures that wait for a full chunk."""
         self._flush(self._waiting, [])
+        self._waiting = []
+
+    def finish(self, before: Sequence[Case]) -> None:
+        """Computes the chained measures; `before` are those that they come after, read once more."""
         if self._chained:
             self._flush(self._chained, before)
-        self._waiting, self._chained = [], []
+        self._chained = []
 
     def _flush(self, cases: Sequence[tuple[Case, str]], before: Sequence[Case]) -> None:
         if not cases and self.standing:
@@ -188,9 +192,8 @@ class Intake:
         """All rows at the stage each measure stands at, by id."""
         return in_order_of_id(joined(self.standing))
 
-    def by_stage(self) -> dict[str, Rows]:
-        """The rows of every estimate, by stage."""
-        standing = self.rows()
+    def by_stage(self, standing: Rows) -> dict[str, Rows]:
+        """The rows of every estimate, by stage; `standing` are those of `rows`."""
         found: dict[str, Rows] = {}
         for stage in STAGES:
             here = [index for index, key in enumerate(standing.keys) if key.stage == stage]
@@ -231,6 +234,7 @@ def take_in(library: Library, options: Options, gathered: Gathered, stage: str |
     intake = Intake(library, options, stage, groups)
     for document, group, problems in documents(gathered):
         intake.take(document, group, problems)
+    intake.settle()
     needed = intake.needed()
     before: list[Case] = []
     if needed:
@@ -311,7 +315,7 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
     claims, found = read_claims(library, _claims(gathered.heads), ids, frozenset(intake.refused))
     problems += found
     files = [(head.document, head.model) for head in gathered.heads]
-    whole = Whole(rows, intake.by_stage(), sorted(intake.refused), intake.waits, files, claims)
+    whole = Whole(rows, intake.by_stage(everything), sorted(intake.refused), intake.waits, files, claims)
     data, found = portfolio_data(library, options, whole)
     problems += found
     stages, found = stages_data(library, options, intake.compared, rows, intake.around)

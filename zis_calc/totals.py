@@ -1,7 +1,7 @@
 """Totals over rows, for one group or many: sums by math.fsum, ratios from summed parts, each with what it rests on."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,6 +101,26 @@ def totals(rows: Rows, refused: Sequence[str], options: Options) -> Data:
 def number_of(value: float) -> float | None:
     """A sum as plain data: None where nothing was known."""
     return None if math.isnan(value) else float(value)
+
+
+def running_sums(values: Iterable[float]) -> Iterator[float]:
+    """math.fsum of the first n values, for each n, in time that does not grow with n.
+
+    The sum so far is kept exactly, as floats that do not overlap. Source: J. R. Shewchuk, "Adaptive Precision
+    Floating-Point Arithmetic", Discrete & Computational Geometry 18, 1997, GROW-EXPANSION.
+    """
+    parts: list[float] = []
+    for value in values:
+        kept: list[float] = []
+        rest = value
+        for part in parts:
+            larger, smaller = (rest, part) if abs(rest) >= abs(part) else (part, rest)
+            rest = larger + smaller
+            left = smaller - (rest - larger)
+            if left:
+                kept.append(left)
+        parts = [*kept, rest]
+        yield math.fsum(parts)
 
 
 Cover = Callable[..., Data]
@@ -215,9 +235,10 @@ def ratios(rows: Rows, groups: Groups, currency: str) -> dict[str, tuple[Flags, 
         found[f"payback{suffix}"] = both, _payback(here.sums(cost), here.sums(saved))
         flows = finance.cash_flows(cost[lasting], saved[lasting], lifetime[lasting])
         found[f"irr{suffix}"] = lasting, _irr(flows, Groups(groups.code[lasting], groups.size))
-        found[f"npv{suffix}"] = valued, [
-            quantity(value, currency, UNKNOWN if math.isnan(value) else OK) for value in groups.sums(npv)
-        ]
+        found[f"npv{suffix}"] = (
+            valued,
+            [quantity(value, currency, UNKNOWN if math.isnan(value) else OK) for value in groups.sums(npv)],
+        )
         here = groups.only(traded)
         found[f"abatement_cost{suffix}"] = traded, _per_tonne(here.sums(npv), here.sums(tonnes), currency)
     return found

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -103,16 +103,17 @@ def split_settings(
     return settings, changes
 
 
-def emit(text: str, output: Path | None, inputs: Sequence[Path]) -> None:
-    """Writes a result to stdout (`-` or nothing) or, in one step, to a file that is not an input."""
+def emit(text: str | Iterable[str], output: Path | None, inputs: Sequence[Path]) -> None:
+    """Writes a result, whole or in pieces, to stdout (`-` or nothing) or in one step to a file that is not an input."""
+    pieces = [text] if isinstance(text, str) else text
     if output is None or str(output) == "-":
-        sys.stdout.write(text)
+        sys.stdout.writelines(pieces)
         return
     check_output(output, inputs)
     from zis_calc.files.cache import write_aside
 
     try:
-        write_aside(output, text.encode())
+        write_aside(output, (piece.encode() for piece in pieces))
     except OSError as reason:
         raise ProblemError(problem("C006", path=output, reason=reason.strerror or type(reason).__name__)) from None
 

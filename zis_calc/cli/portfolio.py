@@ -1,7 +1,7 @@
 """`zis-calc portfolio`: what a programme reports."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -100,7 +100,9 @@ def _portfolio(
     return exit_code(every, strict)
 
 
-def _rendered(data: Any, problems: list[Problem], chosen: str, output: Path | None, language: str) -> str | None:
+def _rendered(
+    data: Any, problems: list[Problem], chosen: str, output: Path | None, language: str
+) -> str | Iterable[str] | None:
     """The result as text, or None where it was printed on the terminal already."""
     if chosen == "json":
         from zis_calc.report.json_text import rows_json

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -53,19 +54,20 @@ def write_cache(name: str, content: Any) -> None:
         return
 
 
-def write_aside(path: Path, content: bytes) -> None:
+def write_aside(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Writes `content` to `path` in one step: a temporary file beside it, then rename.
 
     A device or a pipe takes the bytes itself: renaming a file onto /dev/null would put an end to /dev/null.
     """
+    pieces = [content] if isinstance(content, bytes) else content
     if path.exists() and not path.is_file():
         with path.open("wb") as stream:
-            stream.write(content)
+            stream.writelines(pieces)
         return
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.writelines(pieces)
         if os.name == "posix":
             umask = os.umask(0)
             os.umask(umask)

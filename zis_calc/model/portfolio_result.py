@@ -331,12 +331,20 @@ class PortfolioInput(Part):
     stage: Stage | None
 
 
+class PortfolioRun(Part):
+    """What the run was asked for: the paths as they were named, and the stage where one was chosen."""
+
+    paths: list[str]
+    stage: Stage | None
+
+
 class PortfolioResult(Part):
     """A result of `zis-calc portfolio --format json`."""
 
     schema_: Literal["zis-calc/portfolio/1"] = Field(alias="schema")
     tool: Tool
     settings: RunSettings
+    run: PortfolioRun
     inputs: list[PortfolioInput]
     portfolio: About
     measures: list[MeasureRow]

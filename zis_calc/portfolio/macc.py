@@ -5,12 +5,11 @@ Where the cost is negative, the cost per tonne ranks wrongly: the fewer tonnes s
 ranked by their NPV, and the table says so; the others by cost per tonne.
 """
 
-import math
-
 import numpy as np
 
 from zis_calc.result import Data
 from zis_calc.rows import DISCARDED, Rows
+from zis_calc.totals import running_sums
 
 
 def macc(rows: Rows, currency: str) -> Data:
@@ -27,10 +26,9 @@ def macc(rows: Rows, currency: str) -> Data:
     np.divide(-npv, reduced * lifetime, out=cost, where=valued)
     chosen = [int(index) for index in np.flatnonzero(valued)]
     order = sorted(chosen, key=lambda index: _rank(float(npv[index]), float(cost[index]), rows.keys[index].id))
-    steps: list[float] = []
     entries = []
-    for index in order:
-        steps.append(float(reduced[index]))
+    so_far = running_sums(float(reduced[index]) for index in order)
+    for index, cumulative in zip(order, so_far, strict=True):
         pays = npv[index] > 0
         entries.append(
             {
@@ -38,7 +36,7 @@ def macc(rows: Rows, currency: str) -> Data:
                 "abatement_cost": {"value": float(cost[index]), "unit": f"{currency}/tCO2e"},
                 "npv": {"value": float(npv[index]), "unit": currency},
                 "ghg_reduction": {"value": float(reduced[index]), "unit": "tCO2e/yr"},
-                "cumulative": {"value": math.fsum(steps), "unit": "tCO2e/yr"},
+                "cumulative": {"value": cumulative, "unit": "tCO2e/yr"},
                 "ranked_by": "npv" if pays else "abatement_cost",
             }
         )  # fmt: skip

@@ -60,9 +60,13 @@ def overlap_problems(
     """
     for key, written in spellings.several().items():
         yield problem("P011", company=spellings.name(key), names=" · ".join(written), count=len(written))
+    named = {one["group"]: one["name"] or {} for one in companies["by_group"]}
     for overlap in companies["overlaps"]:
-        names = ", ".join(group or "–" for group in overlap["groups"])
-        yield problem("P012", groups, "groups", company=overlap["company"], groups=names)
+        words = [
+            ", ".join(named.get(group, {}).get(language, group) or "–" for group in overlap["groups"])
+            for language in ("es", "en")
+        ]
+        yield problem("P012", groups, "groups", company=overlap["company"], groups="\x1f".join(words))
     yield from _same_measure(rows, spellings)
     yield from _same_equipment(rows, spellings, waits)
 

@@ -1,7 +1,7 @@
 """A result as JSON: the plain data unrounded, with the problems in words."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from zis_calc.language import translator
@@ -25,22 +25,31 @@ def json_text(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def rows_json(data: Mapping[str, Any], problems: Iterable[Problem], language: str) -> str:
-    """As `result_json`, with each entry of a list on a line of its own: readable and fast for many rows."""
+def rows_json(data: Mapping[str, Any], problems: Iterable[Problem], language: str) -> Iterator[str]:
+    """As `result_json`, with each entry of a list on a line of its own, in pieces: many rows are never one text."""
     whole = {**data, "problems": [problem_data(problem, language) for problem in problems]}
-    parts = [f"  {_plain(key)}: {_lines(value, '  ')}" for key, value in whole.items()]
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+    between = "{"
+    for key, value in whole.items():
+        yield f"{between}\n  {_plain(key)}: "
+        yield from _lines(value, "  ")
+        between = ","
+    yield "\n}\n"
 
 
-def _lines(value: Any, before: str) -> str:
+def _lines(value: Any, before: str) -> Iterator[str]:
     """Lists of blocks and blocks that hold such lists over several lines, all else on one."""
     inner = before + "  "
     if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
-        return "[\n" + ",\n".join(inner + _plain(one) for one in value) + f"\n{before}]"
-    if isinstance(value, Mapping) and value and any(_is_long(one) for one in value.values()):
-        parts = (f"{inner}{_plain(key)}: {_lines(one, inner)}" for key, one in value.items())
-        return "{\n" + ",\n".join(parts) + f"\n{before}}}"
-    return _plain(value)
+        for number, one in enumerate(value):
+            yield f"{',' if number else '['}\n{inner}{_plain(one)}"
+        yield f"\n{before}]"
+    elif isinstance(value, Mapping) and value and any(_is_long(one) for one in value.values()):
+        for number, (key, one) in enumerate(value.items()):
+            yield f"{',' if number else '{'}\n{inner}{_plain(key)}: "
+            yield from _lines(one, inner)
+        yield f"\n{before}}}"
+    else:
+        yield _plain(value)
 
 
 def _is_long(value: Any) -> bool:

@@ -56,8 +56,11 @@ def _measures_sheets(data: Data, problems: Sequence[Problem], language: str) -> 
             *total_sections(totals, language),
         ),
     )
+    groups = {group["id"]: pick(group["name"], language) for group in data["portfolio"]["groups"]}
     tables = [
-        grouped_section(word, data["tables"][word], currency, language) for word in TABLES if word in data["tables"]
+        grouped_section(word, data["tables"][word], groups if word == "group" else {}, currency, language)
+        for word in TABLES
+        if word in data["tables"]
     ]
     parts = [
         companies_section(data["companies"], language),

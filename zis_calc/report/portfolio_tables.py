@@ -16,8 +16,13 @@ Data = Mapping[str, Any]
 SHOWN_ROWS = 40  # on a screen; the JSON and CSV results hold all
 
 
-def grouped_section(word: str, entries: Sequence[Data], currency: str, language: str) -> Section | None:
-    """One table: the measures grouped by `word`; a figure that rests on fewer measures says on how many."""
+def grouped_section(
+    word: str, entries: Sequence[Data], names: Mapping[str, str], currency: str, language: str
+) -> Section | None:
+    """One table: the measures grouped by `word`; a figure that rests on fewer measures says on how many.
+
+    `names` says how keys are called where that is not their own text (groups).
+    """
     _ = translator(language)
     if not entries or (len(entries) == 1 and entries[0]["key"] is None):
         return None
@@ -41,16 +46,16 @@ def grouped_section(word: str, entries: Sequence[Data], currency: str, language:
     ordered = (
         sorted(entries, key=lambda entry: -(entry["ghg_reduction"]["value"] or 0.0)) if word == "company" else entries
     )
-    rows = tuple(_group_row(word, entry, language) for entry in ordered[:SHOWN_ROWS])
+    rows = tuple(_group_row(word, entry, names, language) for entry in ordered[:SHOWN_ROWS])
     notes = [_("n: measures. Payback without grant, from summed money.")]
     if len(ordered) > SHOWN_ROWS:
         notes.append(_("{count} more rows are in the JSON and CSV results.").format(count=len(ordered) - SHOWN_ROWS))
     return Section(titles[word], Table(headers, rows), tuple(notes))
 
 
-def _group_row(word: str, entry: Data, language: str) -> Row:
+def _group_row(word: str, entry: Data, names: Mapping[str, str], language: str) -> Row:
     _ = translator(language)
-    label = _("not given") if entry["key"] is None else clean(entry["key"])
+    label = _("not given") if entry["key"] is None else clean(names.get(entry["key"], entry["key"]))
     if word == "stage":
         label = stage_name(entry["key"], language)
     payback = entry.get("payback_gross")
@@ -114,9 +119,11 @@ def companies_section(companies: Data, language: str) -> Section | None:
         for one in companies["by_group"]
     ]
     rows.append(Row(_("Distinct companies"), (str(companies["distinct"]),), style=STRONG))
+    named = {one["group"]: pick(one["name"], language) for one in companies["by_group"] if one["name"]}
     notes = [
         _("{company} is in {groups}: counted once.").format(
-            company=clean(overlap["company"]), groups=", ".join(clean(group) or "–" for group in overlap["groups"])
+            company=clean(overlap["company"]),
+            groups=", ".join(clean(named.get(group, group)) or "–" for group in overlap["groups"]),
         )
         for overlap in companies["overlaps"]
     ]
