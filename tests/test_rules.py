@@ -47,7 +47,9 @@ def _cases() -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-@pytest.mark.parametrize(("code", "case"), _cases(), ids=lambda value: value if isinstance(value, str) else value["name"])
+@pytest.mark.parametrize(
+    ("code", "case"), _cases(), ids=lambda value: value if isinstance(value, str) else value["name"]
+)
 def test_case_file(code: str, case: dict[str, Any], tmp_path: Path) -> None:
     rule = find_rule(code)
     assert rule is not None

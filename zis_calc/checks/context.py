@@ -27,11 +27,11 @@ class LibraryFile:
     path: str
     folder: str
 
-    def problem(self, code: str, path: DataPath = (), **values: object) -> Problem:
+    def problem(self, code: str, path: DataPath = (), **values: Any) -> Problem:
         """A problem of `code` at the value of `path`."""
         return problem(code, self.document.place(path), field_text(path), **values)
 
-    def key_problem(self, code: str, path: DataPath, **values: object) -> Problem:
+    def key_problem(self, code: str, path: DataPath, **values: Any) -> Problem:
         """A problem of `code` at the key of `path` itself."""
         return problem(code, self.document.key_place(path), field_text(path), **values)
 
@@ -145,7 +145,7 @@ class LibraryFiles:
             found.setdefault(folder, {})[name] = factor
         return found
 
-    def _by_id(self, model: type) -> dict[str, LibraryFile]:
+    def _by_id(self, model: type[Any]) -> dict[str, LibraryFile]:
         found: dict[str, LibraryFile] = {}
         for file in self.everything:
             if isinstance(file.model, model):
@@ -212,11 +212,11 @@ class TextFile:
             else:
                 yield path, value
 
-    def problem(self, code: str, path: DataPath, **values: object) -> Problem:
+    def problem(self, code: str, path: DataPath, **values: Any) -> Problem:
         """A problem of `code` at the value of `path`."""
         return problem(code, self.document.place(path), field_text(path), **values)
 
-    def problem_at(self, code: str, line: int, column: int, **values: object) -> Problem:
+    def problem_at(self, code: str, line: int, column: int, **values: Any) -> Problem:
         """A problem of `code` at a line and column (both from 1)."""
         return problem(code, Place(self.document.file, line, column), **values)
 
@@ -228,7 +228,7 @@ class MeasureFile:
     document: Document
     measure: Measure
 
-    def problem(self, code: str, path: DataPath = (), **values: object) -> Problem:
+    def problem(self, code: str, path: DataPath = (), **values: Any) -> Problem:
         """A problem of `code` at the value of `path`, which may stand inside a stage."""
         return problem(code, self.document.place(path), field_text(path), self.measure.id, **values)
 
@@ -263,7 +263,7 @@ class CaseResult:
     limits: Mapping[str, Limit]
     units: UnitTable
 
-    def problem(self, code: str, path: DataPath = (), **values: object) -> Problem:
+    def problem(self, code: str, path: DataPath = (), **values: Any) -> Problem:
         """A problem of `code` at a path of the estimate."""
         return problem(code, self.document.place((*self.path, *path)), field_text(path), str(self.data["id"]), **values)
 
@@ -294,6 +294,6 @@ class PortfolioFile:
     found: tuple[Problem, ...]
     library: LibraryFiles
 
-    def problem(self, code: str, path: DataPath = (), **values: object) -> Problem:
+    def problem(self, code: str, path: DataPath = (), **values: Any) -> Problem:
         """A problem of `code` at the value of `path`."""
         return problem(code, self.document.place(path), field_text(path), **values)

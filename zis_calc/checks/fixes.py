@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from zis_calc.checks.rules.f040_date_form import DATE_KEYS, plain_date
-from zis_calc.checks.rules.f041_key_order import key_order
+from zis_calc.checks.rules.f040_date_form import DATE_KEYS as DATE_KEYS
+from zis_calc.checks.rules.f040_date_form import plain_date
+from zis_calc.checks.rules.f041_key_order import usual_order
 from zis_calc.checks.rules.f042_unit_spelling import usual_unit
 from zis_calc.model.checks import Checks
 from zis_calc.model.document import DataPath, Document
@@ -73,7 +74,7 @@ def _scalars(value: Any, path: DataPath) -> list[tuple[DataPath, Any]]:
 
 def ordered(text: str, document: Document, kind: str) -> str:
     """F041: the top-level keys in the usual order, each with the comments above it; the head of the file stays."""
-    order = key_order(kind)
+    order = usual_order(kind)
     keys = [key for key in document.data if isinstance(key, str)]
     if any(key not in order for key in keys) or keys == sorted(keys, key=order.index):
         return text

@@ -1,4 +1,4 @@
-"""What is wrong with the formulas of a method, code by code: the method is made ready once and each rule takes its own."""
+"""What is wrong with the formulas of a method, code by code: it is made ready once and each rule takes its own."""
 
 import re
 from collections.abc import Iterator

@@ -10,7 +10,7 @@ from zis_calc.problems import Problem, ProblemError, problem
 
 
 def measure_rules(document: Document, measure: Measure) -> Iterator[Problem]:
-    """What the rules on one measure find (M015, M019, P030, P032, P040): they need no library, so every command runs them."""
+    """What the rules on one measure find (M015, M019, P030, P032, P040): every command runs them."""
     from zis_calc.checks.rules.m015_stage_and_stages import stage_and_stages
     from zis_calc.checks.rules.m019_stage_undeclared import stage_undeclared
     from zis_calc.checks.rules.p030_applies_from_without_estimate import applies_from_without_estimate
@@ -18,7 +18,13 @@ def measure_rules(document: Document, measure: Measure) -> Iterator[Problem]:
     from zis_calc.checks.rules.p040_stage_dates_backwards import stage_dates_backwards
 
     file = MeasureFile(document, measure)
-    checks = (stage_undeclared, stage_and_stages, applies_from_without_estimate, applies_from_backwards, stage_dates_backwards)
+    checks = (
+        stage_undeclared,
+        stage_and_stages,
+        applies_from_without_estimate,
+        applies_from_backwards,
+        stage_dates_backwards,
+    )
     for check in checks:
         yield from check(file)
 

@@ -1,4 +1,4 @@
-"""Names that look alike: letters without case, accents and separators; letters of other alphabets; hidden characters."""
+"""Names that look alike: without case, accents and separators; letters of other alphabets; hidden characters."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator

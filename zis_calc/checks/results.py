@@ -95,16 +95,20 @@ def _release_sums(batch: Batch, results: Results) -> list[dict[str, float]]:
     return sums
 
 
-def case_results(
-    library: Library, batch: Batch, results: Results, measures: Sequence[Data]
-) -> Iterator[CaseResult]:
+def case_results(library: Library, batch: Batch, results: Results, measures: Sequence[Data]) -> Iterator[CaseResult]:
     """What the rules on results look at: each measure with its result, its releases apart, and its bill before."""
     sums = _release_sums(batch, results)
     bills = results.measures["cost_baseline"]
     for index, measure in enumerate(measures):
         case = batch.cases[index]
         yield CaseResult(
-            case.document, case.path, measure, sums[index], float(bills[index]), library.settings.plausible, library.units
+            case.document,
+            case.path,
+            measure,
+            sums[index],
+            float(bills[index]),
+            library.settings.plausible,
+            library.units,
         )
 
 

@@ -1,8 +1,8 @@
 """Suppressions: comments in a file that silence findings and say why.
 
-    region: Lima  # zis-calc: ignore F067 -- our list of regions is by department
-    # zis-calc: ignore F030 -- the page carries no date          (above a key: the whole block below it)
-    # zis-calc: ignore-file F032 -- the data set has no pages     (anywhere: the whole file)
+region: Lima  # zis-calc: ignore F067 -- our list of regions is by department
+# zis-calc: ignore F030 -- the page carries no date          (above a key: the whole block below it)
+# zis-calc: ignore-file F032 -- the data set has no pages     (anywhere: the whole file)
 """
 
 import re

@@ -7,8 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from zis_calc.cli.common import EXIT_FOUND, EXIT_OK, emit, exit_code, library_folders, output_format, say_problems
-from zis_calc.cli.common import settings_of
+from zis_calc.cli.common import (
+    EXIT_FOUND,
+    EXIT_OK,
+    emit,
+    exit_code,
+    library_folders,
+    output_format,
+    say_problems,
+    settings_of,
+)
 from zis_calc.problems import ERROR, NOTE, WARNING, Place, Problem, ProblemError, problem
 
 FORMATS = ("text", "json", "github", "sarif", "junit", "md")
@@ -139,7 +147,7 @@ def _options(
 
     from zis_calc.checking import CheckOptions
     from zis_calc.checks.baseline import read_baseline
-    from zis_calc.files.documents import read_bytes
+    from zis_calc.files.documents import file_content
 
     day: datetime.date | None = None
     if as_of is not None:
@@ -149,7 +157,7 @@ def _options(
             raise ProblemError(_wrong("as_of", as_of, "2025-12-31, today")) from None
     known: frozenset[str] | None = frozenset()
     if baseline is not None:
-        known = read_baseline(read_bytes(baseline, str(baseline)).decode("utf-8", "replace"))
+        known = read_baseline(file_content(baseline, str(baseline)).decode("utf-8", "replace"))
         if known is None:
             raise ProblemError(problem("C008", Place(str(baseline)), reason="zis-calc/baseline/1"))
     return CheckOptions(
@@ -185,8 +193,8 @@ def _told(code: str | None, language: str) -> str:
 
 
 def _mend(paths: Sequence[Path], folders: Sequence[Path], only_show: bool, quiet: bool, _: Callable[[str], str]) -> int:
-    """`--fix` and `--diff`: what was changed on stderr, the difference on stdout; 1 where --diff has something to say."""
-    from zis_calc.fixing import fixed_files
+    """`--fix` and `--diff`: what changed on stderr, the difference on stdout; 1 where --diff has any."""
+    from zis_calc.checking.fixing import fixed_files
 
     changed = fixed_files(paths, folders, write=not only_show)
     for one in changed:

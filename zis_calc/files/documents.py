@@ -42,6 +42,17 @@ def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes:
         raise ProblemError(problem("Y002", place, reason=reason.strerror or type(reason).__name__)) from None
 
 
+def file_content(path: Path, name: str) -> bytes:
+    """The content of the file `path`, shown as `name` in messages; ProblemError Y001, Y002, Y004 or Y014."""
+    return read_bytes(path, name)
+
+
+def file_bytes(path: str) -> bytes:
+    """The content of a file that is known to be small; OSError."""
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
+
+
 def read_document(path: Path, name: str) -> Document:
     """The document in the file `path`, shown as `name` in messages; ProblemError with all that is wrong in it."""
     return parse_document(read_bytes(path, name), name)
@@ -74,12 +85,12 @@ class LazyDocument(Document):
         return parse_document(content, self.file)
 
     @property
-    def data(self) -> dict[str, Any]:  # type: ignore[override]
+    def data(self) -> dict[str, Any]:
         """The values of the file."""
         return self._parsed.data
 
     @property
-    def marks(self) -> Marks:  # type: ignore[override]
+    def marks(self) -> Marks:
         """The places of the values."""
         return self._parsed.marks
 

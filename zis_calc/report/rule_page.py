@@ -37,10 +37,11 @@ def explain_code(code: str, language: str) -> str:
 
 def rule_list(language: str) -> str:
     """Every rule on a line: code, name, severity, title."""
-    return "".join(
-        f"{rule.code}  {rule.entry.name:<28} {severity_name(rule.entry.severity, language):<12} {_title(rule, language)}\n"
-        for rule in all_rules()
-    )
+    lines = []
+    for rule in all_rules():
+        severity = severity_name(rule.entry.severity, language)
+        lines.append(f"{rule.code}  {rule.entry.name:<28} {severity:<12} {_title(rule, language)}\n")
+    return "".join(lines)
 
 
 def rule_markdown(rule: Rule, language: str) -> str:

@@ -13,7 +13,8 @@ from zis_calc.problems import Problem
 def worked_example(file: LibraryFile, method: Method, library: LibraryFiles) -> Iterator[Problem]:
     """E006 worked-example: a worked example gives what its source prints.
 
-    The worked examples are the test of a method: who changes a formula sees at once that a published result no longer follows.
+    The worked examples are the test of a method: who changes a formula sees at once that a published result no longer
+    follows.
 
     PASS
         kind: method

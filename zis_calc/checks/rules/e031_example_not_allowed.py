@@ -6,7 +6,7 @@ from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.methods import read_parameter
 from zis_calc.model.method import Method
-from zis_calc.problems import Problem, ProblemError, problem
+from zis_calc.problems import Problem, ProblemError
 
 
 @rule("E031", "method")
@@ -38,4 +38,6 @@ def example_not_allowed(file: LibraryFile, method: Method, library: LibraryFiles
             read_parameter(ready, name, parameter.example, library.units, "point")
         except ProblemError as error:
             reason = error.problems[0].entry.name
-            yield file.problem("E031", ("parameters", name, "example"), value=parameter.example, name=name, reason=reason)
+            yield file.problem(
+                "E031", ("parameters", name, "example"), value=parameter.example, name=name, reason=reason
+            )

@@ -6,7 +6,7 @@ from zis_calc.checks.amounts import amount_in
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.method import Method
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("E033", "method")

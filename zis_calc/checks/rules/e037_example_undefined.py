@@ -11,10 +11,10 @@ from zis_calc.checks.rule import rule
 from zis_calc.methods import compute_method, result_formulas
 from zis_calc.model.document import field_text
 from zis_calc.model.method import Method
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
-@rule("E037", "method")
+@rule("E037", "method", at_load=False)
 def example_undefined(file: LibraryFile, method: Method, library: LibraryFiles) -> Iterator[Problem]:
     """E037 example-undefined: with its example values a method gives amounts.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.method import Method
-from zis_calc.problems import Problem, ProblemError, problem
+from zis_calc.problems import Problem, ProblemError
 from zis_calc.units import describe
 
 _YEARLY = {
@@ -36,7 +36,7 @@ def flow_unit(file: LibraryFile, method: Method, library: LibraryFiles) -> Itera
     by_name = {id.rsplit(".", 1)[-1]: item for id, item in library.items.items()}
     for index, flow in enumerate(method.flows):
         item = library.items.get(flow.item) or by_name.get(flow.item)
-        kind = "electricity" if flow.item == "electricity" else item.type if item is not None else None
+        kind: str | None = "electricity" if flow.item == "electricity" else item.type if item is not None else None
         if flow.item.startswith("$"):
             parameter = method.parameters.get(flow.item[1:])
             kind = parameter.choice if parameter is not None else None

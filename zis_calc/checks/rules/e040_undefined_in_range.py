@@ -11,7 +11,7 @@ from zis_calc.checks.rule import rule
 from zis_calc.methods import compute_method
 from zis_calc.model.document import DataPath
 from zis_calc.model.method import Method
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("E040", "method")

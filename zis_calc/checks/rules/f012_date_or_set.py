@@ -27,6 +27,7 @@ def date_or_set(file: LibraryFile, factor: Factor, library: LibraryFiles) -> Ite
     del library
     values = factor.values or []
     for index, value in enumerate(values):
-        mixed = (value.set is None) != (values[0].set is None)
+        one_of_two = (values[0].start is None) != (values[0].set is None)
+        mixed = one_of_two and (value.set is None) != (values[0].set is None)
         if (value.start is None) == (value.set is None) or mixed:
             yield file.problem("F012", ("values", index))

@@ -6,7 +6,6 @@ from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.indicators import PREFIX, framework_id
 from zis_calc.model.indicator import Indicator
-from zis_calc.problems import Problem
 from zis_calc.problems import Problem, did_you_mean
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("F032", "factor", "cross_check", "target", "credit_line")

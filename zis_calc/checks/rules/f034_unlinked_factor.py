@@ -6,7 +6,7 @@ from zis_calc.checks.context import LibraryFiles, linked_ids
 from zis_calc.checks.rule import rule
 from zis_calc.model.checks import CrossCheck
 from zis_calc.model.factor import Factor, Item
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("F034", on="library")

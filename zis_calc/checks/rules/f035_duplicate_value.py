@@ -6,7 +6,7 @@ from zis_calc.checks.context import LibraryFiles
 from zis_calc.checks.names import plain_name
 from zis_calc.checks.rule import rule
 from zis_calc.model.factor import Factor
-from zis_calc.problems import Problem, ProblemError, problem
+from zis_calc.problems import Problem, ProblemError
 
 _Series = tuple[object, ...]
 

@@ -6,7 +6,7 @@ from zis_calc.checks.context import LibraryFiles
 from zis_calc.checks.names import near_names
 from zis_calc.checks.rule import rule
 from zis_calc.model.factor import Sources
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("F036", on="library")

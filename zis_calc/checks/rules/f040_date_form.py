@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zis_calc.checks.context import LibraryFiles, TextFile
 from zis_calc.checks.rule import rule
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 DATE_KEYS = frozenset(("from", "until", "start", "end", "date", "applies_from", "on", "best_before", "as_of"))
 _LOOKS = re.compile(r"\s*(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})\s*")

@@ -25,7 +25,7 @@ def key_order(text: TextFile, library: LibraryFiles) -> Iterator[Problem]:
         quantity: emission_factor_co2
     """
     del library
-    order = key_order(text.kind)
+    order = usual_order(text.kind)
     keys = [key for key in text.document.data if key in order]
     wanted = sorted(keys, key=order.index)
     for key, expected in zip(keys, wanted, strict=True):
@@ -35,7 +35,7 @@ def key_order(text: TextFile, library: LibraryFiles) -> Iterator[Problem]:
             return
 
 
-def key_order(kind: str) -> list[str]:
+def usual_order(kind: str) -> list[str]:
     """The usual order of the keys of a kind of library file: that of its model. Measures and portfolios have none."""
     if kind not in KINDS or kind in ("measure", "portfolio"):
         return []

@@ -7,7 +7,7 @@ from typing import Any
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.document import DataPath
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("F042", "factor", "item", "kinds")

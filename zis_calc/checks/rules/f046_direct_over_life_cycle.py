@@ -6,7 +6,7 @@ from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.pairs import pairs_in_force
 from zis_calc.checks.rule import rule
 from zis_calc.model.factor import Factor
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("F046", "factor", local=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from zis_calc.checks.context import LibraryFile, LibraryFiles, number_in_force
 from zis_calc.checks.rule import rule
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("F048", on="library")
@@ -68,7 +68,9 @@ def shares_of_one(library: LibraryFiles) -> Iterator[Problem]:
         days = sorted({value.start for file in members for value in file.model.values or [] if value.start is not None})
         for day in days:
             parts = [(file.model, number_in_force(file.model, day)) for file in members]
-            total = math.fsum(found[1] * library.units.unit(one.unit).factor for one, found in parts if found is not None)
+            total = math.fsum(
+                found[1] * library.units.unit(one.unit).factor for one, found in parts if found is not None
+            )
             if abs(total - 1) > 1e-6:
                 ids = ", ".join(file.model.id for file in members)
                 yield here.problem("F048", ("share_of",), whole=whole, sum=f"{total:g}", day=day, ids=ids)

@@ -7,7 +7,7 @@ from zis_calc.checks.amounts import read_share
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.programme import Target
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("F049", "target")

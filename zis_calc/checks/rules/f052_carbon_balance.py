@@ -7,7 +7,7 @@ from zis_calc.checks.chains import CO2_PER_CARBON, unit_of
 from zis_calc.checks.context import LibraryFile, LibraryFiles, number_in_force
 from zis_calc.checks.rule import rule
 from zis_calc.model.factor import Factor
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 _CO2 = ("emission_factor_co2", "emission_factor_biogenic_co2")
 

@@ -6,7 +6,7 @@ from zis_calc.checks.chains import unit_of
 from zis_calc.checks.context import LibraryFile, LibraryFiles, number_in_force
 from zis_calc.checks.rule import rule
 from zis_calc.model.factor import Factor
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 from zis_calc.units import multiply
 
 

@@ -7,7 +7,7 @@ from zis_calc.checks.chains import in_base
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.factor import Item
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 from zis_calc.units import multiply
 
 

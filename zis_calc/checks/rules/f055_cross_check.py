@@ -12,7 +12,7 @@ from zis_calc.checks.chains import unit_of
 from zis_calc.checks.context import LibraryFile, LibraryFiles, number_in_force
 from zis_calc.checks.rule import rule
 from zis_calc.model.checks import CrossCheck
-from zis_calc.problems import Problem, ProblemError, problem
+from zis_calc.problems import Problem, ProblemError
 from zis_calc.units import Dimension, describe
 
 
@@ -55,7 +55,9 @@ def cross_check(file: LibraryFile, cross_check: CrossCheck, library: LibraryFile
         dimension = formula.dimension(parsed, dimensions, {})
         expected = library.units.amount(cross_check.expected, "point")
     except ProblemError as error:
-        yield from (file.problem("F055", ("formula",), **_texts(cross_check, one.code, "?", "?")) for one in error.problems)
+        yield from (
+            file.problem("F055", ("formula",), **_texts(cross_check, one.code, "?", "?")) for one in error.problems
+        )
         return
     if dimension != expected.unit.dimension:
         computed = f"#{describe(dimension)}"

@@ -6,7 +6,7 @@ from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.document import DataPath
 from zis_calc.model.factor import Factor
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("F064", "factor")

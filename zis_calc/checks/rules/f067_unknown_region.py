@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.factor import Factor
-from zis_calc.problems import Problem, did_you_mean, problem
+from zis_calc.problems import Problem, did_you_mean
 
 
 @rule("F067", "factor")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.factor import Item
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("F068", "item")
@@ -33,7 +33,9 @@ def item_without_factor(file: LibraryFile, item: Item, library: LibraryFiles) ->
     has_co2 = links.emission_factor_co2 or links.emission_factor_biogenic_co2 or links.emission_factor_co2e
     missing = []
     if item.type == "fuel":
-        missing = [name for name, known in (("net_calorific_value", links.net_calorific_value), ("CO2", has_co2)) if not known]
+        missing = [
+            name for name, known in (("net_calorific_value", links.net_calorific_value), ("CO2", has_co2)) if not known
+        ]
     elif item.type == "electricity" and not has_co2:
         missing = ["emission_factor_co2"]
     elif item.type == "refrigerant" and not links.gwp100:

@@ -6,7 +6,7 @@ from zis_calc.checks.amounts import read_share
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.programme import Settings
-from zis_calc.problems import Problem, ProblemError, problem
+from zis_calc.problems import Problem, ProblemError
 
 
 @rule("F071", "settings")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.programme import Target
-from zis_calc.problems import Problem, ProblemError, problem
+from zis_calc.problems import Problem, ProblemError
 from zis_calc.units import describe
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.factor import Factor
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 _BY_DEFINITION = {"net_calorific_value": "lhv", "gross_calorific_value": "hhv"}
 

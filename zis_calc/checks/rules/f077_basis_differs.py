@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.factor import Factor
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("F077", "factor", local=False)
@@ -59,7 +59,9 @@ def basis_differs(file: LibraryFile, factor: Factor, library: LibraryFiles) -> I
     bases = {
         one.id: one.basis
         for one in library.siblings(factor.id).values()
-        if one.basis is not None and one.id != factor.id and one.quantity.startswith(("emission_factor", "carbon_content"))
+        if one.basis is not None
+        and one.id != factor.id
+        and one.quantity.startswith(("emission_factor", "carbon_content"))
     }
     same = [id for id, basis in bases.items() if basis == factor.basis]
     differ = sorted(id for id, basis in bases.items() if basis != factor.basis)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from zis_calc.checks.context import CaseResult
 from zis_calc.checks.rule import rule
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("M070", on="results")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from zis_calc.checks.context import MeasureFiles
 from zis_calc.checks.rule import rule
-from zis_calc.problems import Problem, ProblemError, problem
+from zis_calc.problems import Problem, ProblemError
 from zis_calc.units import Dimension
 
 
@@ -36,7 +36,7 @@ def stages_far_apart(measures: MeasureFiles) -> Iterator[Problem]:
             flows: [{item: natural_gas, baseline: 24000 m3/yr, project: 180000 m3/yr, end_use: boiler}]
     #                                             ^
             evidence: [{what: medición, title: Informe de verificación}]
-    """  # noqa: E501
+    """
     limit = measures.library.limit("stage_ratio")
     if limit is None:
         return

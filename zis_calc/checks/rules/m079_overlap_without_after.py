@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zis_calc.checks.context import MeasureFile, MeasureFiles
 from zis_calc.checks.names import plain_name
 from zis_calc.checks.rule import rule
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("M079", on="measures")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zis_calc.checks.amounts import amount_in
 from zis_calc.checks.context import MeasureFiles
 from zis_calc.checks.rule import rule
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("M080", on="measures")
@@ -30,5 +30,10 @@ def lifetime_unusual(measures: MeasureFiles) -> Iterator[Problem]:
         years = amount_in(measures.library.units, file.measure.lifetime, "yr")
         if years is not None and not low.value <= years <= high.value:
             reason = f"{high.reason.es}\x1f{high.reason.en}"
-            texts = {"value": file.measure.lifetime, "low": f"{low.value:g}", "high": f"{high.value:g}", "reason": reason}
+            texts = {
+                "value": file.measure.lifetime,
+                "low": f"{low.value:g}",
+                "high": f"{high.value:g}",
+                "reason": reason,
+            }
             yield file.problem("M080", ("lifetime",), **texts)

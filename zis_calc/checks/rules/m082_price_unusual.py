@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zis_calc.checks.context import LibraryFiles, MeasureFiles
 from zis_calc.checks.rule import rule
 from zis_calc.model.document import DataPath
-from zis_calc.problems import Problem, ProblemError, problem
+from zis_calc.problems import Problem, ProblemError
 
 
 @rule("M082", on="measures")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zis_calc.checks.context import PortfolioFile
 from zis_calc.checks.rule import rule
 from zis_calc.model.document import DataPath, field_text
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("P084", on="portfolio")

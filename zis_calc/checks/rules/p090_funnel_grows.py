@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from zis_calc.checks.context import PortfolioFile
 from zis_calc.checks.rule import rule
 from zis_calc.model.measure import STAGES
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem
 
 
 @rule("P090", on="portfolio")

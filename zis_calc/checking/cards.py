@@ -1,9 +1,7 @@
-"""One file read for `zis-calc check`: its kind, its model and what is wrong with its shape, as plain data to be kept."""
+"""One file read for `zis-calc check`: its kind, its model, what is wrong with its shape, as plain data to be kept."""
 
 import functools
 from typing import Any, TypedDict
-
-from pydantic import BaseModel
 
 from zis_calc.checks.shape import find_kind, read_model
 from zis_calc.files.check_cache import problems_as_data
@@ -24,7 +22,7 @@ class Card(TypedDict):
     local: list[Any]
 
 
-def make_card(content: bytes, name: str) -> tuple[Card, Document, BaseModel | None]:
+def make_card(content: bytes, name: str) -> tuple[Card, Document, Any | None]:
     """The card of a file, its document and its model."""
     card: Card = {"kind": None, "model": None, "shape": [], "digest": "", "context": "", "local": []}
     try:
@@ -34,7 +32,7 @@ def make_card(content: bytes, name: str) -> tuple[Card, Document, BaseModel | No
         return card, Document(name, {}, {}), None
     card["digest"] = document.digest
     kind, problems = find_kind(document)
-    model: BaseModel | None = None
+    model: Any | None = None
     if kind is not None:
         card["kind"] = kind
         model, problems = read_model(document, model_of(kind), kind)
@@ -45,6 +43,6 @@ def make_card(content: bytes, name: str) -> tuple[Card, Document, BaseModel | No
 
 
 @functools.lru_cache(maxsize=8192)
-def model_from(kind: str, text: str) -> BaseModel:
+def model_from(kind: str, text: str) -> Any:
     """The model that was kept as JSON; models are frozen, so that equal files may share one."""
     return model_of(kind).model_validate_json(text)

@@ -1,21 +1,22 @@
-"""The flow of `zis-calc check`: files of any kind -> their problems, with the library they belong to as context."""
+"""Files of any kind -> their problems, with the library they belong to as context."""
 
 import datetime
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zis_calc.checking.cards import Card, make_card, model_from
+from zis_calc.checks.context import LibraryFile, LibraryFiles, MeasureFile, TextFile
 from zis_calc.checks.gather import LIBRARY_KINDS, without_broken
 from zis_calc.checks.library import check_library
-from zis_calc.checks.context import LibraryFile, LibraryFiles, MeasureFile, TextFile
 from zis_calc.checks.rule import Rule, all_rules, rules_on
 from zis_calc.checks.suppress import Suppression, apply_suppressions, suppressions_in
 from zis_calc.files.check_cache import code_stamp, digest_of, keep, problems_as_data, problems_from_data, read_kept
-from zis_calc.files.documents import LazyDocument, read_bytes
+from zis_calc.files.documents import LazyDocument, file_bytes, file_content
 from zis_calc.files.library import folder_files, load_units, shipped_folder, yaml_files
 from zis_calc.model.document import Document
 from zis_calc.problems import NOTE, Place, Problem, ProblemError, in_order, problem
-from zis_calc.reading import Card, make_card, model_from
 
 _ROOT_FILES = ("kinds.yaml", "sources.yaml", "settings.yaml", "checks.yaml")
 # What these rules say is more to the point than what the shape of the model says of the same value.
@@ -66,7 +67,7 @@ class _Input:
     """One file: its shown name, its place on the disk, its library folder and its path inside, and its bytes."""
 
     name: str
-    path: Path
+    path: str
     root: str
     inside: str
     content: bytes
@@ -83,9 +84,7 @@ class _Inputs:
     count: int
 
 
-def check_paths(
-    paths: Sequence[Path], folders: Sequence[Path], options: CheckOptions = CheckOptions()  # noqa: B008
-) -> Checked:
+def check_paths(paths: Sequence[Path], folders: Sequence[Path], options: CheckOptions = CheckOptions()) -> Checked:
     """Checks every YAML file of `paths` (files or folders); `folders` are further factor libraries as context."""
     inputs = _read(paths, folders)
     stamp = code_stamp()
@@ -107,9 +106,7 @@ def _shown(
     found: list[Problem], contents: Mapping[str, bytes], options: CheckOptions
 ) -> tuple[list[Problem], list[tuple[Problem, str]]]:
     """What is reported after suppressions, selection and baseline, and what the comments silenced."""
-    texts = {
-        name: content.decode("utf-8", "replace") for name, content in contents.items() if b"zis-calc:" in content
-    }
+    texts = {name: content.decode("utf-8", "replace") for name, content in contents.items() if b"zis-calc:" in content}
     suppressions: dict[str, list[Suppression]] = {name: suppressions_in(text) for name, text in texts.items()}
     kept, silenced, unused = apply_suppressions(found, suppressions)
     for one in rules_on("suppressions"):
@@ -144,29 +141,34 @@ def _read(paths: Sequence[Path], folders: Sequence[Path]) -> _Inputs:
     named: list[_Input] = []
     for name, path in files.items():
         try:
-            content = read_bytes(path, name)
+            content = file_content(path, name)
         except ProblemError as error:
             problems += error.problems
             continue
         root, inside = roots.of(path)
-        named.append(_Input(name, path.absolute(), root, inside, content))
+        named.append(_Input(name, str(path.absolute()), root, inside, content))
+    return _Inputs(named, _context(named, folders, roots), tuple(strays), problems, len(files))
+
+
+def _context(named: Sequence[_Input], folders: Sequence[Path], roots: "_Roots") -> list[_Input]:
+    """The other files of the libraries that the named files belong to, of `folders`, and the shipped ones."""
     known = {one.path for one in named}
+    shipped = shipped_folder()
+    own = [folder.absolute() for folder in folders]
+    libraries = [Path(root) for root in dict.fromkeys(one.root for one in named) if roots.is_root(Path(root))]
     context: list[_Input] = []
-    touched = dict.fromkeys([one.root for one in named], None)
-    for folder in [*map(Path, touched), *(one.absolute() for one in folders), shipped_folder()]:
-        if not roots.is_root(folder) and folder != shipped_folder() and folder not in [one.absolute() for one in folders]:
-            continue
+    for folder in dict.fromkeys([*libraries, *own, shipped]):
+        root, shown = str(folder), "factors" if folder == shipped else folder.as_posix()
         for inside in yaml_files(folder):
-            path = folder / inside
+            path = os.path.join(root, *inside.split("/"))
             if path in known:
                 continue
             known.add(path)
-            shown = "factors" if folder == shipped_folder() else folder.as_posix()
             try:
-                context.append(_Input(f"{shown}/{inside}", path, str(folder), inside, read_bytes(path, inside)))
-            except ProblemError:
-                continue
-    return _Inputs(named, context, tuple(strays), problems, len(files))
+                context.append(_Input(f"{shown}/{inside}", path, root, inside, file_bytes(path)))
+            except OSError:
+                continue  # a file of the context that can not be read is said when it is checked itself
+    return context
 
 
 class _Roots:
@@ -241,7 +243,7 @@ def _findings(inputs: _Inputs, name: str, stamp: str, as_of: datetime.date | Non
     found += check_library(library, [one for one in all_rules() if not one.local])
     problems += found
     if measures or portfolios:
-        from zis_calc.checking_measures import check_measures, check_portfolios
+        from zis_calc.checking.measures import check_measures, check_portfolios
 
         sound = without_broken(files, found)
         problems += check_measures(measures, library, sound, as_of)
@@ -256,7 +258,9 @@ def _keep_cards(
     """Keeps the cards of the files under check, and apart those of the shipped library, which serve every run."""
     if shipped - before.keys():
         keep("cards", "shipped", stamp, {key: cards[key] for key in sorted(shipped)})
-    keep("cards", name, stamp, {key: card for key, card in cards.items() if key not in shipped})
+    mine = {key: card for key, card in cards.items() if key not in shipped}
+    if mine:
+        keep("cards", name, stamp, mine)
 
 
 def _local_findings(

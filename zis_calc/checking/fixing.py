@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zis_calc.checks.context import LibraryFile, LibraryFiles
-from zis_calc.checks.fixes import DATE_KEYS, composed, ordered, respelled, same_meaning
+from zis_calc.checks.fixes import composed, ordered, respelled, same_meaning
+from zis_calc.checks.rules.f040_date_form import DATE_KEYS
 from zis_calc.checks.shape import read_model
 from zis_calc.files.cache import write_aside
-from zis_calc.files.documents import parse_document, read_bytes
+from zis_calc.files.documents import file_content, parse_document
 from zis_calc.files.library import load_units, shipped_folder, yaml_files
 from zis_calc.model.checks import Checks
 from zis_calc.model.document import DataPath
@@ -57,7 +58,7 @@ def _fixed(path: Path, checks: Checks) -> Fixed | None:
     """The file mended, or None where there is nothing to mend or it can not be read."""
     name = str(path)
     try:
-        before = read_bytes(path, name).decode("utf-8")
+        before = file_content(path, name).decode("utf-8")
         text = composed(before)
         codes = {"F039"} if text != before else set()
         document = parse_document(text.encode(), name)
@@ -67,7 +68,9 @@ def _fixed(path: Path, checks: Checks) -> Fixed | None:
         sorted_text = ordered(text, parse_document(text.encode(), name), kind)
         codes |= {"F041"} if sorted_text != text else set()
         after = parse_document(sorted_text.encode(), name)
-        if sorted_text == before or not same_meaning(parse_document(before.encode(), name).data, after.data, _may_change):
+        if sorted_text == before or not same_meaning(
+            parse_document(before.encode(), name).data, after.data, _may_change
+        ):
             return None
     except (ProblemError, UnicodeDecodeError):
         return None
@@ -87,7 +90,7 @@ def _spellings(folders: Sequence[Path]) -> Checks:
         path = folder / "checks.yaml"
         if not path.is_file():
             continue
-        document = parse_document(read_bytes(path, str(path)), str(path))
+        document = parse_document(file_content(path, str(path)), str(path))
         model, _ = read_model(document, Checks, "checks")
         if model is not None:
             files.append(LibraryFile(document, model, "checks.yaml", str(folder)))
