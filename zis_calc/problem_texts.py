@@ -227,6 +227,7 @@ CATALOGUE: dict[str, Entry] = {
     "F066": Entry("slip-in-series", WARNING, "{value} is {ratio} times the middle of the series ({middle})", "Check the decimal point."),
     "F067": Entry("unknown-region", WARNING, "the region `{region}` is not in checks.yaml{suggestion}", "Write an ISO code (PE, CL, GB) or world, or add the region to `regions` in a checks.yaml of your own."),
     "F068": Entry("item-without-factor", WARNING, "a {type} without {missing}", "Link the factor, or say in `no_factor` why there is none."),
+    "F069": Entry("set-twice", ERROR, "the set {set} has two values", "Keep one of them; was another set meant?"),
     "F071": Entry("settings-value", ERROR, "`{value}` is not {expected}", "Write a number with its unit, for example 12 % or 0.02 yr."),
     "F072": Entry("target-amount", ERROR, "`{value}` is {found}, and an amount of CO2e is expected", "Write for example 20000 tCO2e."),
     "F073": Entry("bounds-width", WARNING, "the bounds {lower} and {upper} are {ratio} times apart (limit {limit})", "Check both bounds."),
