@@ -28,9 +28,11 @@ from zis_calc.checks.shape import read_model  # noqa: E402
 from zis_calc.files.documents import parse_document  # noqa: E402
 from zis_calc.files.library import load_library  # noqa: E402
 from zis_calc.files.settings import Setting  # noqa: E402
+from zis_calc.gathering import gather  # noqa: E402
 from zis_calc.model.registry import model_of  # noqa: E402
 from zis_calc.options import make_options  # noqa: E402
 from zis_calc.problems import NOTE, ProblemError  # noqa: E402
+from zis_calc.reporting import run_portfolio  # noqa: E402
 from zis_calc.run import read_measures, run_measures  # noqa: E402
 
 SNAPSHOT = ROOT / "tests" / "snapshots" / "factors.json"
@@ -169,16 +171,22 @@ def findings(folder: Path) -> Counter[tuple[str, str, str]]:
 
 
 def stored_numbers(folder: Path) -> dict[str, Any]:
-    """Every resolved value of the library and every result of the examples."""
+    """Every resolved value of the library and every result of the examples, measures and portfolios."""
     from tests.test_factors import resolved
 
     loaded = load_library([folder / "factors"])
-    examples = sorted((folder / "examples").glob("*.yaml"))
     options = make_options(loaded.library, {"as_of": Setting("2025-11-25", "tools")})
-    cases, problems, refused = read_measures([(path, path.name) for path in examples], None, [])
-    run = run_measures(loaded.library, options, cases, refused, problems)
-    measures = [{key: one[key] for key in ("id", "ghg", "copni", "energy", "finance", "ndc")} for one in run.data["measures"]]
-    return {"factors": resolved(loaded.library), "measures": json.loads(json.dumps(measures, default=str))}
+    found: dict[str, Any] = {"factors": resolved(loaded.library)}
+    for path in sorted((folder / "examples").rglob("*.yaml")):
+        if re.search(r"^kind: portfolio", path.read_text(encoding="utf-8"), re.MULTILINE):
+            run = run_portfolio(loaded.library, options, gather([path]), None)
+            kept = {key: value for key, value in run.data.items() if key not in ("inputs", "tool")}
+        else:
+            cases, problems, refused = read_measures([(path, path.name)], None, [])
+            data = run_measures(loaded.library, options, cases, refused, problems).data["measures"]
+            kept = [{key: one[key] for key in ("id", "ghg", "copni", "energy", "finance", "ndc")} for one in data]
+        found[path.name] = json.dumps(kept, default=str, sort_keys=True)
+    return found
 
 
 def main(arguments: list[str]) -> int:

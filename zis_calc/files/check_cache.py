@@ -3,6 +3,7 @@
 Everything is keyed by content and by the code that looked at it, so that nothing is ever stale.
 """
 
+import functools
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
@@ -16,8 +17,9 @@ from zis_calc.problems import Place, Problem
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
+@functools.cache
 def code_stamp() -> str:
-    """A text that changes with the version and with every edit of the program's own files."""
+    """A text that changes with the version and with every edit of the program's own files; of the code that runs."""
     digest = hashlib.blake2b(__version__.encode(), digest_size=12)
     pending = [str(_PACKAGE)]
     while pending:

@@ -127,6 +127,7 @@ class Kind(Strict):
     reason: Words
     basis_required: bool = False
     gas_required: bool = False
+    units_only: bool = False
     price_year_required: bool = False
     yearly: bool = False
 
@@ -146,6 +147,7 @@ class Source(Strict):
     author: str | None = None
     year: int | None = None
     url: str | None = None
+    basis: Basis | None = None
     note: str | Words | None = None
 
 

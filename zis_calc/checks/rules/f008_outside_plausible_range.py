@@ -57,5 +57,6 @@ def _numbers(factor: Factor) -> Iterator[tuple[DataPath, float]]:
         if value.value is not None:
             yield ("values", index, "value"), value.value
         for name, number in (value.vectors or {}).items():
-            if name not in (factor.vector_units or {}) and isinstance(number, float):
+            # A vector in a unit of its own has no range; less than nothing it can not release either.
+            if isinstance(number, float) and (name not in (factor.vector_units or {}) or number < 0):
                 yield ("values", index, "vectors", name), number

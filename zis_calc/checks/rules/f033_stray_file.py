@@ -13,8 +13,8 @@ _READ_BY_PEOPLE = (".md", ".txt", ".pdf", ".toml", ".json")
 def stray_file(library: LibraryFiles) -> Iterator[Problem]:
     """F033 stray-file: a folder of factors holds nothing that is not read.
 
-    `gas.yaml.bak`, `gas (copy).yml` or a hidden file looks like a factor and is none: who edits it changes
-    nothing.
+    `gas.yaml.bak` or `gas copy.txt~` looks like a factor and is none: who edits it changes nothing. Files that begin with
+    a point are left alone.
 
     PASS
         # path: own/gas.yaml
@@ -26,5 +26,5 @@ def stray_file(library: LibraryFiles) -> Iterator[Problem]:
     """
     for path in library.strays:
         name = path.replace("\\", "/").rsplit("/", 1)[-1]
-        if not name.lower().endswith(_READ_BY_PEOPLE) and name not in ("LICENSE", ".gitignore", ".gitattributes"):
+        if not name.lower().endswith(_READ_BY_PEOPLE) and not name.startswith(".") and name != "LICENSE":
             yield problem("F033", Place(path, 1, 1), path=name)
