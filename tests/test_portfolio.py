@@ -1,6 +1,7 @@
 """A portfolio: published figures, what counts twice, tables, targets, support, the cost curve, files and settings."""
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -487,3 +488,39 @@ def test_csv_holds_all_tables() -> None:
     assert {group: round(ratio, 2) for group, ratio in reached.items()} == {
         "": 6.28, "cofinanced": 5.92, "assisted": 0.37,
     }  # fmt: skip
+
+
+def test_demo_portfolio_by_hand() -> None:
+    """The numbers of examples/HAND-CHECKS.md."""
+    data = json.loads(zis("portfolio", "examples/cartera-demo", "--json").stdout)
+    factor = 0.213031882 + 1.04e-5 * 28 + 1.298e-6 * 265  # SEIN average of 2023, AR5
+    rows = {row["id"]: row for row in data["measures"]}
+    assert rows["red-aire-fugas"]["ghg_reduction"] == pytest.approx(24 * factor)
+    assert rows["red-aire-variador"]["ghg_reduction"] == pytest.approx(18 * 96 / 120 * factor)
+    assert rows["horno-aislamiento"]["ndc"][:3] == pytest.approx([100, (182 * 100 + 184 * 80) / 366, 80])
+    assert rows["caldera-biomasa"]["ndc"][:3] == pytest.approx([500, 300, 500])
+    assert data["totals"]["ghg"]["reduction"] == pytest.approx(691.28, abs=0.005)
+    assert [year["value"] for year in data["totals"]["ndc"]["years"][:3]] == pytest.approx(
+        [690.55, 501.22, 691.28], abs=0.005
+    )
+    assert data["support"]["leverage"]["value"] == pytest.approx(128000 / 39800)
+    assert [(row["key"], round(row["abatement_cost"]["value"], 2)) for row in data["macc"]["rows"]] == [
+        ("iluminacion-led", -158.25), ("horno-aislamiento", -22.25), ("red-aire-fugas", -19.06),
+        ("caldera-biomasa", 5.16), ("red-aire-variador", 61.68),
+    ]  # fmt: skip
+    assert {one["code"] for one in data["problems"]} >= {"P012", "M050"}
+    assert "P011" not in {one["code"] for one in data["problems"]}  # the other spelling is declared
+    assert "P013" not in {one["code"] for one in data["problems"]}  # one comes after the other
+    (goal,) = data["progress"]["goals"]
+    assert goal["attainment"]["value"] == pytest.approx(691.2778 / 900, rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ["cartera-demo", "zis-peru"])
+def test_portfolio_results_are_stored_and_unchanged(name: str) -> None:
+    """examples/results/portfolio-*.json: what a portfolio gives; run with UPDATE=1 after a change that is meant."""
+    data = json.loads(zis("portfolio", f"examples/{name}", "--json").stdout)
+    data["tool"].update(version="", library="")  # a new factor elsewhere in the library changes nothing here
+    stored = ROOT / "examples" / "results" / f"portfolio-{name}.json"
+    if os.environ.get("UPDATE") == "1":
+        stored.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert data == json.loads(stored.read_text(encoding="utf-8"))

@@ -128,7 +128,8 @@ MUTATIONS: dict[str, Mutation] = {
     "verified by nobody": _number(r"^(\s*review: )(recalled|secondary-copy)", lambda *_: "verified"),
     "a share of a blend": _blend,
     "a changed formula": _number(
-        r"(formula: )([^\n]+)", lambda text, chance: text.replace(*chance.choice((("*", "/"), ("-", "+"), ("/", "*"))), 1)
+        r"(formula: )([^\n]+)",
+        lambda text, chance: text.replace(*chance.choice((("*", "/"), ("-", "+"), ("/", "*"))), 1),
     ),
     "a number as text": _number(_VALUE, lambda number, _: f'"{number}"'),
     "an amount of a measure, shifted": _number(_AMOUNT, _shift),
@@ -165,9 +166,7 @@ def without_prose(data: Any) -> Any:
 def findings(folder: Path) -> Counter[tuple[str, str, str]]:
     """How often each finding is reported, without its line."""
     found = check_paths([folder / "factors", folder / "examples"], []).problems
-    return Counter(
-        (one.code, one.place.file if one.place else "", one.field) for one in found if one.severity != NOTE
-    )
+    return Counter((one.code, one.place.file if one.place else "", one.field) for one in found if one.severity != NOTE)
 
 
 def stored_numbers(folder: Path) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Writes the pages of the rules of `zis-calc check` from their docstrings, in both languages.
 
-    python tools/rules.py           writes docs/en/rules and docs/es/rules
-    python tools/rules.py --check   exits 1 if a page is missing, out of date or left over
+python tools/rules.py           writes docs/en/rules and docs/es/rules
+python tools/rules.py --check   exits 1 if a page is missing, out of date or left over
 """
 
 import sys
@@ -29,7 +29,9 @@ def main(arguments: list[str]) -> int:
     wanted = pages()
     present = {path for language in ("en", "es") for path in (ROOT / "docs" / language / "rules").glob("*.md")}
     if "--check" in arguments:
-        stale = [path for path, text in wanted.items() if path not in present or path.read_text(encoding="utf-8") != text]
+        stale = [
+            path for path, text in wanted.items() if path not in present or path.read_text(encoding="utf-8") != text
+        ]
         for path in sorted({*stale, *(present - wanted.keys())}):
             print(f"out of date: {path.relative_to(ROOT)} (run python tools/rules.py)")
         return 1 if stale or present - wanted.keys() else 0

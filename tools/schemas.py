@@ -1,7 +1,7 @@
 """Writes the JSON Schemas of all kinds of files to schemas/, where editors and other programs find them.
 
-    python tools/schemas.py           writes schemas/*.json
-    python tools/schemas.py --check   exits 1 if one is missing, out of date or left over
+python tools/schemas.py           writes schemas/*.json
+python tools/schemas.py --check   exits 1 if one is missing, out of date or left over
 """
 
 import json

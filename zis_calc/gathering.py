@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zis_calc.checks.shape import find_kind, read_model
-from zis_calc.files.documents import first_bytes, read_document, stream_file
+from zis_calc.files.documents import both_ends, read_document, stream_file
 from zis_calc.files.library import yaml_files
 from zis_calc.model.document import DataPath, Document
 from zis_calc.model.portfolio import Portfolio
 from zis_calc.problems import Place, Problem, ProblemError, has_errors, problem
 
-_IS_PORTFOLIO = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?kind[\"']?:\s*[\"']?portfolio\b", re.MULTILINE)
-_HEAD_BYTES = 65_536
+# At the start of a line or of a block, also as JSON writes it; no other kind of file holds these words as a key.
+_IS_PORTFOLIO = re.compile(rb"""(?:^(?:\xef\xbb\xbf)?|[{,])\s*["']?kind["']?\s*:\s*["']?portfolio\b""", re.MULTILINE)
+_END_BYTES = 65_536  # looked at from the start and, of a longer file, from the end
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _named(path: Path, problems: list[Problem]) -> list[Path]:
 
 
 def _is_portfolio(path: Path) -> bool:
-    return _IS_PORTFOLIO.search(first_bytes(path, _HEAD_BYTES)) is not None
+    return any(_IS_PORTFOLIO.search(part) for part in both_ends(path, _END_BYTES))
 
 
 def read_head(path: Path) -> tuple[Head | None, list[Problem]]:

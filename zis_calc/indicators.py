@@ -47,6 +47,17 @@ QUANTITIES: Mapping[str, Quantity] = {
     ),
     "investment": Quantity("USD", "sum", "inversión, antes del cofinanciamiento", "investment, before the grant"),
     "grant": Quantity("USD", "sum", "cofinanciamiento no reembolsable", "grant"),
+    "granted_investment": Quantity(
+        "USD", "sum", "inversión de las medidas con cofinanciamiento", "investment of the measures with a grant",
+    ),
+    "granted_ghg_reduction": Quantity(
+        "tCO2e/yr", "sum", "reducción de GEI al año de las medidas con cofinanciamiento",
+        "yearly GHG reduction of the measures with a grant",
+    ),
+    "granted_ghg_lifetime": Quantity(
+        "tCO2e", "sum", "reducción de GEI en la vida útil de las medidas con cofinanciamiento",
+        "GHG reduction over the lifetime of the measures with a grant",
+    ),
     "annual_savings": Quantity("USD/yr", "sum", "ahorro anual", "annual savings"),
     "total_npv": Quantity("USD", "sum", "suma de los VAN, con cofinanciamiento", "sum of the NPV, with the grant"),
     "total_npv_gross": Quantity(

@@ -24,7 +24,7 @@ from zis_calc.portfolio.data import Whole, portfolio_data
 from zis_calc.portfolio.notices import Notices
 from zis_calc.portfolio.programme import programme_data
 from zis_calc.portfolio.stages import stages_data
-from zis_calc.problems import Place, Problem, ProblemError, has_errors, problem
+from zis_calc.problems import ERROR, Place, Problem, ProblemError, has_errors, problem
 from zis_calc.result import factor_data, input_data, measure_data, settings_data
 from zis_calc.rows import DISCARDED, Rows, joined, rows_of
 
@@ -89,7 +89,8 @@ class Intake:
                 found.append(problem("M021", place, "id", measure.id, id=measure.id, other=self.seen[measure.id]))
         self.notices.add(found)
         if measure is None or has_errors(found):
-            self._refuse(str(document.data.get("id") or document.file), group)
+            twice = measure is not None and measure.id in self.seen
+            self._refuse(document.file if twice else str(document.data.get("id") or document.file), group)
             return None
         self.seen[measure.id] = document.file
         try:
@@ -183,7 +184,7 @@ class Intake:
         around = [*before, *(case for case in chosen if case.measure.id not in ids)]
         around = around if any(case.block.after for case in cases) else []
         batch, results, found = computed(self.library, self.options, [*around, *cases])
-        self.notices.add(one for one in found if one.measure in ids)
+        self.notices.add(one for one in found if one.measure in ids and one.severity == ERROR)
         rows = _grouped(rows_of(batch, results, with_views=True), group_of)
         kept = [index for index, key in enumerate(rows.keys) if key.id in ids]
         self.others.setdefault(stage, []).append(rows.take(kept))
@@ -320,11 +321,12 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
     problems += found
     stages, found = stages_data(library, options, intake.compared, rows, intake.around)
     problems += found
-    programme, found = programme_data(library, options, files, rows)
+    programme, found = programme_data(library, options, files, rows, whole.refused)
     problems += found
     spoken = any(programme[key] for key in ("credits", "progress", "indicators"))
     if not data["measures"] and not whole.refused and not spoken and not has_errors(problems):
-        problems.append(problem("P028"))
+        place = gathered.heads[0].document.place() if gathered.heads else None
+        problems.append(problem("P028", place))
     problems += mixed_problems(
         [key.stage for key in rows.keys], [key.price_year for key in rows.keys], sorted(intake.schemes)
     )

@@ -51,8 +51,9 @@ class Rows:
     """N measures at one stage each. `values` and `codes` hold the columns of the engine, shapes (N,) or (N, 5).
 
     `known_ghg` and `has_releases` say where flows and COPni sources give emissions; `review` is a position in
-    REVIEW_ORDER, -1 without factors; `share` and `counted` hold a column per calendar year; `views`, where it was
-    asked for, the yearly cash flow of each view of support, shapes (N, years + 1).
+    REVIEW_ORDER, -1 without factors; `share` and `counted` hold a column per calendar year; `earlier_*` the estimates
+    that were replaced, the oldest first, shapes (N, K); `views`, where it was asked for, the yearly cash flow of each
+    view of support, shapes (N, years + 1).
     """
 
     keys: tuple[Key, ...]
@@ -73,6 +74,8 @@ class Rows:
     share: dict[int, Array]
     counted: dict[int, Array]
     closed: dict[int, bool]
+    earlier_reduction: Array
+    earlier_until: Codes
     views: dict[str, Array] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -145,6 +148,8 @@ def rows_of(batch: Batch, results: Results, with_views: bool = False) -> Rows:
         dict(results.year_share),
         dict(results.ndc),
         dict(results.closed),
+        _beside([estimate.ghg_reduction for estimate in results.earlier], count),
+        _beside([estimate.until for estimate in results.earlier], count).astype(np.int64),
         dict(results.view_flows) if with_views else {},
     )
 
@@ -180,7 +185,9 @@ def joined(parts: Sequence[Rows]) -> Rows:
         if one.name in found:
             continue
         columns = [getattr(part, one.name) for part in parts]
-        if one.name == "views":
+        if one.name.startswith("earlier"):
+            found[one.name] = _stacked(columns)
+        elif one.name == "views":
             found[one.name] = {name: _stacked([column[name] for column in columns]) for name in columns[0]}
         elif isinstance(columns[0], dict):
             names = columns[0]
@@ -190,7 +197,12 @@ def joined(parts: Sequence[Rows]) -> Rows:
     return Rows(**found)
 
 
-def _stacked(flows: Sequence[Array]) -> Array:
-    """Cash flows of different lengths below each other, the shorter ones with 0 in the years that they lack."""
+def _beside(columns: Sequence[Array] | Sequence[Codes], count: int) -> Array:
+    """Columns side by side, shape (count, columns)."""
+    return np.stack([np.asarray(one, dtype=np.float64) for one in columns], axis=1) if columns else np.zeros((count, 0))
+
+
+def _stacked(flows: Sequence[Array] | Sequence[Codes]) -> Array:
+    """Tables of different widths below each other, the narrower ones with 0 in the columns that they lack."""
     width = max(one.shape[1] for one in flows)
     return np.concatenate([np.pad(one, ((0, 0), (0, width - one.shape[1]))) for one in flows])

@@ -23,12 +23,12 @@ _GRANT_RATIOS = (
 
 def number(value: float) -> float | None:
     """The number, or None where it is not known."""
-    return None if math.isnan(value) else value
+    return value if math.isfinite(value) else None
 
 
 def quantity(value: float, unit: str, status: int) -> Data:
     """A quantity with its status; no number where the status is not ok."""
-    if status == OK and not math.isnan(value):
+    if status == OK and math.isfinite(value):
         return {"value": float(value), "unit": unit, "status": "ok"}
     return {"value": None, "unit": unit, "status": STATUSES[UNKNOWN if status == OK else status]}
 

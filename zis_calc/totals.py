@@ -73,8 +73,8 @@ def totals(rows: Rows, refused: Sequence[str], options: Options) -> Data:
     groups = one_group(rows)
     counted = groups.code == 0
     discarded = [key.id for key in rows.keys if key.stage == DISCARDED]
-    cover = _covering(rows, counted, refused, discarded)
-    data: Data = {"measures": int(rows.count[counted].sum()), "refused": [*refused, *discarded]}
+    cover = _covering(rows, counted, refused)
+    data: Data = {"measures": int(rows.count[counted].sum()), "refused": list(refused), "discarded": discarded}
     data["ghg"] = {**_sums(rows, groups, "ghg", "tCO2e/yr"), "coverage": cover("ghg")}
     data["ghg"]["by_scope"] = {scope: _parts(rows, groups, f"ghg_scope_{scope}") for scope in ("1", "2", "3")}
     data["ghg"]["by_gas"] = {gas: _parts(rows, groups, gas) for gas in _GASES}
@@ -100,7 +100,7 @@ def totals(rows: Rows, refused: Sequence[str], options: Options) -> Data:
 
 def number_of(value: float) -> float | None:
     """A sum as plain data: None where nothing was known."""
-    return None if math.isnan(value) else float(value)
+    return float(value) if math.isfinite(value) else None
 
 
 def running_sums(values: Iterable[float]) -> Iterator[float]:
@@ -126,10 +126,10 @@ def running_sums(values: Iterable[float]) -> Iterator[float]:
 Cover = Callable[..., Data]
 
 
-def _covering(rows: Rows, counted: Flags, refused: Sequence[str], discarded: Sequence[str]) -> Cover:
+def _covering(rows: Rows, counted: Flags, refused: Sequence[str]) -> Cover:
     """A function figure -> how many measures it rests on, which are left out, and why."""
     ids = [key.id for key in rows.keys]
-    everything = int(rows.count[counted].sum()) + len(refused) + len(discarded)
+    everything = int(rows.count[counted].sum()) + len(refused)
 
     def cover(figure: str, rests_on: Flags | None = None) -> Data:
         why: dict[str, list[str]] = {}
@@ -145,11 +145,10 @@ def _covering(rows: Rows, counted: Flags, refused: Sequence[str], discarded: Seq
             known = known & ~absent
         missing = [ids[position] for position in np.flatnonzero(counted & ~known)]
         _add(why, "refused", refused)
-        _add(why, "discarded", discarded)
         return {
             "measures": int(rows.count[known].sum()),
             "of": everything,
-            "missing": [*missing, *refused, *discarded],
+            "missing": [*missing, *refused],
             "why": why,
         }
 

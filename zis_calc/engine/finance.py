@@ -173,4 +173,5 @@ def abatement_cost(npv: Array, ghg_reduction: Array, lifetime: Array, status: Co
 
 def _where_ok(status: Codes, above: Array, below: Array) -> Array:
     ok: Flags = (status == OK) & (below != 0)
-    return np.where(ok, above / np.where(ok, below, 1.0), np.nan)
+    with np.errstate(over="ignore"):  # beyond the largest float it is no number: shown as not known
+        return np.where(ok, above / np.where(ok, below, 1.0), np.nan)

@@ -95,13 +95,16 @@ class LazyDocument(Document):
         return self._parsed.marks
 
 
-def first_bytes(path: Path, count: int) -> bytes:
-    """The first `count` bytes of a file, nothing where it cannot be read (which is said when it is read)."""
+def both_ends(path: Path, count: int) -> tuple[bytes, bytes]:
+    """The first and the last `count` bytes of a file, nothing where it cannot be read (said when it is read)."""
     try:
         with path.open("rb") as file:
-            return file.read(count)
+            first = file.read(count)
+            end = file.seek(0, 2)
+            file.seek(max(count, end - count))
+            return first, file.read(count)
     except OSError:
-        return b""
+        return b"", b""
 
 
 def stream_file(

@@ -208,6 +208,7 @@ class Reached(Part):
     measures: int
     full_operation: AgainstKnown
     years: list[AgainstYear]
+    last_closed_year: int | None
     last_closed: AgainstYear | None
     cumulative: AgainstKnown
 

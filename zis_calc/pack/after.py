@@ -6,7 +6,7 @@ that savings are not counted twice.
 
 from collections.abc import Sequence
 
-from zis_calc.pack.batch import Batch, Origin, Part, Table
+from zis_calc.pack.batch import Batch, FlowRow, Origin, Part, ReleaseRow, Table
 from zis_calc.pack.context import Gate, Reader
 
 
@@ -47,14 +47,18 @@ def in_turn(readers: Sequence[Reader]) -> list[Reader]:
 def before(id: str, waits: dict[str, list[str]]) -> list[str]:
     """All measures that act before `id`, directly or through others, the earliest first."""
     found: dict[str, None] = {}
-
-    def follow(one: str, way: tuple[str, ...]) -> None:
-        for other in waits.get(one, []):
-            if other not in way:
-                follow(other, (*way, other))
-                found.setdefault(other)
-
-    follow(id, (id,))
+    # Each measure that is waited for comes once those that it waits for are found: a way down, then back up.
+    way: list[tuple[str, list[str]]] = [(id, list(waits.get(id, [])))]
+    while way:
+        here, left = way[-1]
+        if left:
+            other = left.pop(0)
+            if other not in found and all(other != one for one, _ in way):
+                way.append((other, list(waits.get(other, []))))
+            continue
+        way.pop()
+        if way:
+            found.setdefault(here)
     return list(found)
 
 
@@ -70,11 +74,13 @@ def apply_after(gate: Gate, batch: Batch) -> None:
     index_of = {case.measure.id: index for index, case in enumerate(batch.cases)}
     left = [_left(batch, index) for index in range(len(batch.cases))]
     waits = {case.measure.id: list(case.block.after) for case in batch.cases}
+    flows, releases = _numbers(batch.flow_rows), _numbers(batch.release_rows)
     for index, case in enumerate(batch.cases):
         earlier = before(case.measure.id, waits)
         if not earlier:
             continue
-        if any(row.measure == index and not row.item for row in batch.release_rows) or _has_costs(batch, index):
+        of_process = any(not batch.release_rows[number].item for number in releases.get(index, ()))
+        if of_process or _has_costs(batch, index):
             Reader(gate, case).say("E025", "after")
         items = {resource.item for resource in batch.resources[index]}
         parts = {
@@ -85,7 +91,7 @@ def apply_after(gate: Gate, batch: Batch) -> None:
             )
             for item in items
         }
-        _scale(batch, index, parts)
+        _scale(batch, index, parts, flows.get(index, []), releases.get(index, []))
         details = ", ".join(
             f"{item} × {part.value:.6g}" for item, factors in sorted(parts.items()) for part in factors
         )  # fmt: skip
@@ -113,7 +119,17 @@ def _left(batch: Batch, index: int) -> dict[str, float]:
     return {item: after[item] / value for item, value in before.items() if value > 0}
 
 
-def _scale(batch: Batch, index: int, parts: dict[str, tuple[Part, ...]]) -> None:
+def _numbers(rows: Sequence[FlowRow | ReleaseRow]) -> dict[int, list[int]]:
+    """The numbers of the rows of each measure."""
+    found: dict[int, list[int]] = {}
+    for number, row in enumerate(rows):
+        found.setdefault(row.measure, []).append(number)
+    return found
+
+
+def _scale(
+    batch: Batch, index: int, parts: dict[str, tuple[Part, ...]], flows: Sequence[int], releases: Sequence[int]
+) -> None:
     scales = {item: _product(factors) for item, factors in parts.items()}
     batch.resources[index] = [
         resource._replace(
@@ -121,12 +137,11 @@ def _scale(batch: Batch, index: int, parts: dict[str, tuple[Part, ...]]) -> None
         )
         for resource in batch.resources[index]
     ]
-    for number, row in enumerate(batch.flow_rows):
-        if row.measure == index:
-            _scale_cell(batch.flows, number, parts[row.item])
-    for number, release in enumerate(batch.release_rows):
-        if release.measure == index and release.item in parts:
-            _scale_cell(batch.releases, number, parts[release.item])
+    for number in flows:
+        _scale_cell(batch.flows, number, parts[batch.flow_rows[number].item])
+    for number in releases:
+        if batch.release_rows[number].item in parts:
+            _scale_cell(batch.releases, number, parts[batch.release_rows[number].item])
 
 
 def _product(factors: tuple[Part, ...]) -> float:

@@ -1,12 +1,13 @@
 """The register of claims: what was claimed elsewhere does not count here, and nothing is claimed twice."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from zis_calc.engine.ndc import days_in
+from zis_calc.engine.ndc import Earlier, days_in, restated
 from zis_calc.engine.types import Array
 from zis_calc.model.library import Library
 from zis_calc.model.portfolio import Claim, Scheme
@@ -14,6 +15,8 @@ from zis_calc.pack.amounts import read_plain
 from zis_calc.problems import Place, Problem, ProblemError, did_you_mean, problem
 from zis_calc.result import Data
 from zis_calc.rows import Rows
+
+NAMED = 5  # claims that an overlap names
 
 
 class Entry(NamedTuple):
@@ -55,7 +58,8 @@ def read_claims(
                 share = read_plain(library.units, claim.share, "point", "%", "40 %", 0, 100).value / 100
         except ProblemError as error:
             found += [one.at(place("share")) for one in error.problems]
-        serial = (claim.scheme, claim.serial)
+        written = " ".join(claim.serial.split()).casefold()
+        serial = (scheme.id if scheme is not None else claim.scheme, written)
         if serial in serials:
             other = serials[serial]
             values = {"serial": claim.serial, "scheme": claim.scheme, "other": other.measure}
@@ -83,51 +87,70 @@ def _overlaps(entries: Sequence[Entry]) -> list[Problem]:
     for entry in entries:
         by_measure.setdefault(entry.claim.measure, []).append(entry)
     for id, found in by_measure.items():
-        for position, entry in enumerate(found):
-            # The most that is taken on a day on which a claim begins; only earlier claims of the file are named.
+        running: list[Entry] = []
+        # What is taken grows only on a day on which a claim begins.
+        for entry in sorted(found, key=lambda one: (one.claim.from_, one.claim.until, one.claim.serial)):
             day = entry.claim.from_
-            for first in [day, *(one.claim.from_ for one in found[:position] if one.claim.from_ > day)]:
-                others = [one for one in found[:position] if one.claim.from_ <= first < one.claim.until]
-                if first >= entry.claim.until or not others:
-                    continue
-                taken = entry.share + sum(one.share for one in others)
-                if taken > 1 + 1e-9:
-                    names = ", ".join(f"{one.claim.scheme} {one.claim.serial}" for one in others)
-                    last = min(entry.claim.until, *(one.claim.until for one in others))
-                    values = {"id": id, "scheme": entry.claim.scheme, "others": names, "start": first, "until": last}
-                    values["share"] = f"{100 * taken:.4g} %"
-                    problems.append(problem("P020", entry.place("from"), "claims", id, **values))
-                    break
+            running = [one for one in running if one.claim.until > day]
+            taken = math.fsum([entry.share, *(one.share for one in running)])
+            if taken > 1 + 1e-9:
+                names = [f"{one.claim.scheme} {one.claim.serial}" for one in running]
+                others = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+                last = min(entry.claim.until, *(one.claim.until for one in running))
+                values = {"id": id, "scheme": entry.claim.scheme, "others": others, "start": day, "until": last}
+                values["share"] = f"{100 * taken:.4g} %"
+                problems.append(problem("P020", entry.place("from"), "claims", id, **values))
+            running.append(entry)
     return problems
 
 
-def apply_claims(rows: Rows, entries: Sequence[Entry]) -> tuple[Rows, Data]:
+def apply_claims(rows: Rows, entries: Sequence[Entry]) -> tuple[Rows, Data, list[Problem]]:
     """The rows with what counts here only, and the register with the tonnes of each claim by year.
 
-    A claim under a scheme that does not count toward the NDC takes its share of the days of the year in which the
-    measure runs and the claim holds.
+    A claim under a scheme that does not count toward the NDC takes its share of what the measure reduces on the days
+    on which it runs and the claim holds, each estimate by its own days, as a part of what counts in the year. P029
+    for a claim that holds on no such day.
     """
     position = {key.id: index for index, key in enumerate(rows.keys)}
     taken: dict[int, Array] = {year: np.zeros(len(rows)) for year in rows.counted}
     register = []
+    problems: list[Problem] = []
     for entry in entries:
         index = position[entry.claim.measure]
         first, last = entry.claim.from_.toordinal(), entry.claim.until.toordinal()
-        start, end = rows.start[index : index + 1], rows.end[index : index + 1]
+        start, end = int(rows.start[index]), int(rows.end[index])
         years = []
-        for year, column in rows.counted.items():
-            runs = days_in(start, end, year)
-            held = days_in(np.maximum(start, first), np.minimum(end, last), year)
-            part = entry.share * float(held[0]) / float(runs[0]) if runs[0] else 0.0
+        for year in range(entry.claim.from_.year, entry.claim.until.year + 1):
+            if year not in rows.counted:
+                continue
+            held = _reduced(rows, index, max(start, first), min(end, last), year)
+            whole = _reduced(rows, index, start, end, year)
+            part = entry.share * held / whole if whole else 0.0
             if not part:
                 continue
             if not entry.scheme.counts_toward_ndc:
                 taken[year][index] += part
-            years.append({"year": year, "value": float(column[index]) * part, "closed": rows.closed[year]})
+            value = float(rows.counted[year][index]) * part
+            years.append({"year": year, "value": value, "closed": rows.closed[year]})
+        if min(end, last) <= max(start, first) or not start:
+            values = {"id": entry.claim.measure, "start": entry.claim.from_, "until": entry.claim.until}
+            problems.append(problem("P029", entry.place("from"), "claims", entry.claim.measure, **values))
         register.append(_claim_data(entry, years))
     counted = {year: column * (1.0 - np.minimum(taken[year], 1.0)) for year, column in rows.counted.items()}
     untouched = {year: np.where(taken[year] > 0, counted[year], column) for year, column in rows.counted.items()}
-    return replace(rows, counted=untouched), {"claims": register}
+    return replace(rows, counted=untouched), {"claims": register}, problems
+
+
+def _reduced(rows: Rows, index: int, start: int, end: int, year: int) -> float:
+    """What a measure reduces in the days of `year` within [start, end), each estimate by its days [tCO2e/yr x days]."""
+    here = slice(index, index + 1)
+    earlier = [
+        Earlier(rows.earlier_reduction[here, place], rows.earlier_until[here, place])
+        for place in range(rows.earlier_until.shape[1])
+    ]
+    days = np.asarray([start]), np.asarray([end])
+    mean = restated(rows.values["ghg_reduction"][here], earlier, *days, year)
+    return float(mean[0]) * int(days_in(*days, year)[0])
 
 
 def _claim_data(entry: Entry, years: Sequence[Data]) -> Data:

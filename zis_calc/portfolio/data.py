@@ -1,6 +1,6 @@
 """The result of a portfolio as plain data: totals, tables, funnel, years, targets, support, cost curve, companies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from zis_calc.model.portfolio import Group, Portfolio, Statement, TargetUse
 from zis_calc.pack import Options
 from zis_calc.portfolio.claims import Entry, apply_claims
 from zis_calc.portfolio.macc import macc
-from zis_calc.portfolio.names import Spellings, company_key
+from zis_calc.portfolio.names import Spellings, company_key, one_spelling, plain, sector_key
 from zis_calc.portfolio.overlaps import companies_data, overlap_problems
 from zis_calc.portfolio.support import support_data
 from zis_calc.portfolio.tables import funnel, table, years_table
@@ -22,6 +22,8 @@ from zis_calc.result import Data, number, quantity
 from zis_calc.rows import DISCARDED, Key, Rows
 from zis_calc.totals import totals
 
+# Words whose spellings are one where they differ in case, accents, spaces or the letter of a CIIU section.
+FOLDED: dict[str, Callable[[str], str]] = {"sector": sector_key, "zone": plain, "technology": plain}
 WORDS = ("company", "sector", "zone", "technology", "stage", "group")
 
 
@@ -52,7 +54,7 @@ def portfolio_data(library: Library, options: Options, whole: Whole) -> tuple[Da
     spellings = Spellings(
         [company for _, one in whole.files for company in one.companies], library.settings.legal_forms
     )
-    rows, register = apply_claims(_completed(whole.rows, spellings), whole.claims)
+    rows, register, problems = apply_claims(_completed(whole.rows, spellings), whole.claims)
     counted = rows.take([index for index, key in enumerate(rows.keys) if key.stage != DISCARDED])
     inside = {id: one for id, one in whole.groups.items() if one.in_totals}
     listed = {id: one.companies for id, one in inside.items() if one.companies}
@@ -67,11 +69,16 @@ def portfolio_data(library: Library, options: Options, whole: Whole) -> tuple[Da
         return [spellings.key(name) for name in named]
 
     companies = companies_data(counted, listed, whole.group_names, spellings)
-    problems = list(overlap_problems(counted, companies, spellings, whole.waits, _groups_place(whole)))
+    problems += list(overlap_problems(counted, companies, spellings, whole.waits, _groups_place(whole)))
     problems += _names_twice(whole, spellings.legal_forms)
     words: dict[str, list[str | None]] = {word: rows.column(word) for word in WORDS}
     words["company"] = [spellings.name(spellings.key(key.company)) if key.company else None for key in rows.keys]
     words["group"] = [word or None for word in words["group"]]
+    for word, fold in FOLDED.items():
+        words[word], several = one_spelling(words[word], fold)
+        problems += [
+            problem("P014", what=f"@{word}", name=name, names=" · ".join(written)) for name, written in several.items()
+        ]
     targets, statements, found = _targets(library, whole, rows)
     problems += found
     data: Data = {

@@ -124,6 +124,7 @@ def _months_after(start: int, months: int) -> int:
 
 def _parts(measures: MeasureColumns) -> dict[str, Array]:
     one = measures.count == 1
+    granted = np.nan_to_num(measures.grant) > 0
     improvement = np.full(len(measures.ids), np.nan)
     np.divide(measures.ghg_reduction, measures.ghg_baseline, out=improvement, where=measures.ghg_baseline > 0)
     return {
@@ -137,6 +138,9 @@ def _parts(measures: MeasureColumns) -> dict[str, Array]:
         "investment": measures.investment,
         "grant": measures.grant,
         "annual_savings": measures.annual_savings,
+        "granted_investment": np.where(granted, measures.investment, np.nan),
+        "granted_ghg_reduction": np.where(granted, measures.ghg_reduction, np.nan),
+        "granted_ghg_lifetime": np.where(granted, measures.ghg_reduction * measures.lifetime, np.nan),
         "total_npv": measures.npv,
         "mean_npv": measures.npv,
         "total_npv_gross": measures.npv_gross,

@@ -23,7 +23,9 @@ def macc(rows: Rows, currency: str) -> Data:
     known = kept & ~np.isnan(npv) & ~np.isnan(reduced) & ~np.isnan(lifetime)
     valued = known & (reduced > 0)
     cost = np.full(len(rows), np.nan)
-    np.divide(-npv, reduced * lifetime, out=cost, where=valued)
+    with np.errstate(over="ignore"):
+        np.divide(-npv, reduced * lifetime, out=cost, where=valued)
+    valued &= np.isfinite(cost)
     chosen = [int(index) for index in np.flatnonzero(valued)]
     order = sorted(chosen, key=lambda index: _rank(float(npv[index]), float(cost[index]), rows.keys[index].id))
     entries = []

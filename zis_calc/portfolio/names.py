@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from zis_calc.model.portfolio import Company
 
@@ -21,7 +21,7 @@ def company_key(name: str, legal_forms: Sequence[str]) -> str:
     forms = {plain(form).replace(" ", "") for form in legal_forms}
     while len(words) > 1:
         # S. A. C. may be written as one word or as three.
-        tail = next((size for size in (4, 3, 2, 1) if len(words) > size and "".join(words[-size:]) in forms), 0)
+        tail = next((size for size in (6, 5, 4, 3, 2, 1) if len(words) > size and "".join(words[-size:]) in forms), 0)
         if not tail:
             break
         del words[-tail:]
@@ -35,6 +35,30 @@ def known_companies(companies: Iterable[Company], legal_forms: Sequence[str]) ->
         for company in companies
         for spelling in (company.name, *company.aliases)
     }
+
+
+def sector_key(code: str) -> str:
+    """What two spellings of a CIIU code share: its digits (C1313, c1313, 1313), else the plain text."""
+    text = plain(code).replace(" ", "")
+    return re.sub(r"^[a-z](?=\d)", "", text)
+
+
+def usual(spellings: Counter[str]) -> str:
+    """The spelling met most often, the first by alphabet where two are equal."""
+    return min(spellings.items(), key=lambda entry: (-entry[1], entry[0]))[0]
+
+
+def one_spelling(
+    words: Sequence[str | None], key: Callable[[str], str]
+) -> tuple[list[str | None], dict[str, list[str]]]:
+    """The words with one spelling for all that share a key, and those that were written in several ways."""
+    met: dict[str, Counter[str]] = {}
+    for word in words:
+        if word is not None:
+            met.setdefault(key(word), Counter())[word] += 1
+    called = {one: " ".join(usual(spellings).split()) for one, spellings in met.items()}
+    several = {called[one]: sorted(spellings) for one, spellings in met.items() if len(spellings) > 1}
+    return [None if word is None else called[key(word)] for word in words], several
 
 
 class Spellings:
@@ -66,7 +90,7 @@ class Spellings:
         company = self.declared.get(key)
         if company is not None:
             return company.name
-        return min(self.met[key].items(), key=lambda entry: (-entry[1], entry[0]))[0]
+        return " ".join(usual(self.met[key]).split())
 
     def several(self) -> dict[str, list[str]]:
         """The companies that were written in more than one way without saying so in `companies`."""

@@ -8,6 +8,8 @@ from zis_calc.problems import Place, Problem, problem
 from zis_calc.result import Data
 from zis_calc.rows import Rows
 
+_FIGURES = ("ghg_reduction", "copni_reduction", "annual_savings", "investment")
+
 
 def companies_data(
     rows: Rows, groups: Mapping[str, Sequence[str]], names: Mapping[str, Data], spellings: Spellings
@@ -63,8 +65,8 @@ def overlap_problems(
     named = {one["group"]: one["name"] or {} for one in companies["by_group"]}
     for overlap in companies["overlaps"]:
         words = [
-            ", ".join(named.get(group, {}).get(language, group) or "–" for group in overlap["groups"])
-            for language in ("es", "en")
+            ", ".join(named.get(group, {}).get(language, group) or without for group in overlap["groups"])
+            for language, without in (("es", "sin grupo"), ("en", "no group"))
         ]
         yield problem("P012", groups, "groups", company=overlap["company"], groups="\x1f".join(words))
     yield from _same_measure(rows, spellings)
@@ -74,17 +76,24 @@ def overlap_problems(
 def _same_measure(rows: Rows, spellings: Spellings) -> Iterator[Problem]:
     """P010: two ids with the same company, technology, start and figures."""
     seen: dict[tuple[object, ...], int] = {}
-    reduced, saved = rows.values["ghg_reduction"].tolist(), rows.values["annual_savings"].tolist()
+    columns = [[_digits(value) for value in rows.values[name].tolist()] for name in _FIGURES]
     for index, key in enumerate(rows.keys):
-        if key.company is None or reduced[index] != reduced[index]:
+        figures = tuple(column[index] for column in columns)
+        if not any(figures):
             continue
-        figures = (reduced[index], repr(saved[index]), int(rows.start[index]), int(rows.end[index]))
-        same = (spellings.key(key.company), plain(key.technology or ""), plain(key.equipment or ""), *figures)
+        company = spellings.key(key.company) if key.company else ""
+        dates = (int(rows.start[index]), int(rows.end[index]))
+        same = (company, plain(key.technology or ""), plain(key.equipment or ""), *dates, *figures)
         if same in seen:
             other = rows.keys[seen[same]]
             yield problem("P010", Place(key.file), "id", key.id, id=key.id, other=other.id, file=other.file)
         else:
             seen[same] = index
+
+
+def _digits(value: float) -> str:
+    """A figure at nine digits, so that the same amount in another unit is the same; nothing for 0 or unknown."""
+    return "" if value != value or value == 0 else f"{value:.9g}"
 
 
 def _same_equipment(rows: Rows, spellings: Spellings, waits: Mapping[str, Sequence[str]]) -> Iterator[Problem]:

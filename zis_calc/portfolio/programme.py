@@ -23,7 +23,11 @@ _AIR = VECTORS.index("air")
 
 
 def programme_data(
-    library: Library, options: Options, files: Sequence[tuple[Document, Portfolio]], rows: Rows
+    library: Library,
+    options: Options,
+    files: Sequence[tuple[Document, Portfolio]],
+    rows: Rows,
+    refused: Sequence[str],
 ) -> tuple[Data, list[Problem]]:
     """`{"indicators", "frameworks", "progress", "credits"}` of the portfolio files; empty or None where none asks."""
     data: Data = {"indicators": [], "frameworks": {}, "progress": None, "credits": None}
@@ -39,7 +43,7 @@ def programme_data(
                 library, document, quantities_of, model.indicators, model.reported_indicators, options.currency,
                 options.decimal,
             )  # fmt: skip
-            data["indicators"] += found
+            data["indicators"] += [_with_refused(one, refused) for one in found]
             problems += more
         if model.progress:
             goals, more = progress(
@@ -64,6 +68,14 @@ def _with(known: Data | None, found: Data, key: str) -> Data:
     if "summary" in found:
         merged["summary"] = {name: known["summary"][name] + value for name, value in found["summary"].items()}
     return merged
+
+
+def _with_refused(indicator: Data, refused: Sequence[str]) -> Data:
+    """The indicator with the measures that were refused because of errors in what it would rest on."""
+    coverage = indicator["coverage"]
+    if coverage is None:
+        return indicator
+    return {**indicator, "coverage": {**coverage, "of": coverage["of"] + len(refused), "refused": list(refused)}}
 
 
 def _frameworks(library: Library, ids: set[str]) -> Data:

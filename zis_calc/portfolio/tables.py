@@ -146,13 +146,13 @@ def years_table(rows: Rows) -> list[Data]:
     values: list[float] = []
     for year, column in rows.counted.items():
         value = number_of(groups.sums(column)[0])
-        values.append(value or 0.0)
+        values += [value] if value is not None else []
         running = kept & (rows.share[year] > 0)
         data.append(
             {
                 "key": year, "closed": rows.closed[year], "running": int(rows.count[running].sum()),
                 "ghg": {"value": value, "unit": "tCO2e", "measures": int(rows.count[known & running].sum())},
-                "cumulative": {"value": math.fsum(values), "unit": "tCO2e"},
+                "cumulative": {"value": math.fsum(values) if values else None, "unit": "tCO2e"},
             }
         )  # fmt: skip
     return data

@@ -1,5 +1,6 @@
 """Targets: what counts in each year against what was promised, for the whole and for each group."""
 
+import calendar
 import math
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -30,7 +31,7 @@ class Goal(NamedTuple):
     @property
     def amount(self) -> float:
         """What the programme answers for [tCO2e]."""
-        return self.quantity * self.part
+        return float(f"{self.quantity * self.part:.14g}")  # 7 % of 20000 is 1400, without the dust of binary
 
 
 def find_goal(library: Library, name: str, share: str | None) -> Goal:
@@ -114,6 +115,7 @@ def _reached(goal: Goal, rows: Rows, inside: Flags, group: str | None, name: Dat
             "measures": int(rows.count[inside & ~np.isnan(reduced)].sum()),
         },
         "years": years if dated.any() else [],
+        "last_closed_year": max((year for year, closed in rows.closed.items() if closed), default=None),
         "last_closed": next((year for year in reversed(years) if year["closed"] and dated.any()), None),
         "cumulative": {
             **_against(math.fsum(counted) if counted else None, goal.amount),
@@ -131,6 +133,8 @@ def statement_data(statement: Statement, goal: Goal, data: Data) -> Data:
     reached = next((one for one in data["reached"] if one["group"] == statement.group), None)
     full = reached["full_operation"]["ratio"] if reached is not None else None
     closed = reached["cumulative"]["ratio"] if reached is not None else None
+    # More than a full year is no part of one.
+    part = statement.value / full if full and 0 < statement.value <= full else None
     return {
         "id": statement.id,
         "printed": statement.printed,
@@ -144,9 +148,15 @@ def statement_data(statement: Statement, goal: Goal, data: Data) -> Data:
         "closed_years": closed,
         "follows_from": _follows(statement, full, closed),
         "tonnes": statement.value * goal.amount,
-        "part_of_year": statement.value / full if full is not None and full > 0 else None,
-        "days_of_year": statement.value / full * DAYS if full is not None and full > 0 else None,
+        "part_of_year": part,
+        "days_of_year": part * _year_length(reached) if part is not None else None,
     }
+
+
+def _year_length(reached: Data | None) -> int:
+    """The days of the last closed year, by which a part of a year is told in days."""
+    last = reached["last_closed_year"] if reached is not None else None
+    return 366 if last is not None and calendar.isleap(last) else DAYS
 
 
 def _follows(statement: Statement, full: float | None, closed: float | None) -> list[str]:

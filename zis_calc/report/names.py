@@ -145,5 +145,4 @@ REASONS = {
     "no_lifetime": "@without lifetime",
     "no_start": "@without start",
     "refused": "@refused",
-    "discarded": "@discarded",
 }

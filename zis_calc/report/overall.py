@@ -23,6 +23,9 @@ def totals_sheet(totals: Data, measures: Sequence[Data], language: str) -> Sheet
     if refused:
         names = names_text(refused, language)
         about.append(_("Refused because of errors, and in no total: {names}").format(names=names))
+    if totals["discarded"]:
+        names = names_text(totals["discarded"], language)
+        about.append(_("Discarded, and in no total: {names}").format(names=names))
     sections = (_measures_section(measures, currency, language), *total_sections(totals, language))
     return Sheet(_("Totals"), tuple(about), "", total_figures(totals, language), sections)
 

@@ -147,6 +147,9 @@ def _about(data: Data, language: str) -> tuple[str, ...]:
     if refused:
         names = names_text(refused, language)
         lines.append(_("Refused because of errors, and in no total: {names}").format(names=names))
+    if data["totals"]["discarded"]:
+        names = names_text(data["totals"]["discarded"], language)
+        lines.append(_("Discarded, and in no total: {names}").format(names=names))
     return tuple(lines)
 
 

@@ -159,10 +159,12 @@ def _views(views: Data, currency: str, language: str) -> Section | None:
     if not views or all(view["cash_flow"] is None for view in views.values()):
         return None
     labels = {"none": _("No support"), "grant": _("With grant"), "grant_and_credit": _("With grant and credit")}
-    shown_views = [name for name in _VIEWS if name in views]
+    # Without a credit the third view repeats the second.
+    same = views.get("grant_and_credit", {}).get("cash_flow") == views.get("grant", {}).get("cash_flow")
+    shown_views = [name for name in _VIEWS if name in views and not (same and name == "grant_and_credit")]
     rows = [
         Row(_("Paid at the start"), tuple(money(_start(views[name])) for name in shown_views)),
-        Row(_("Simple payback"), tuple(quantity(views[name]["payback"], language) for name in shown_views)),
+        Row(_("Payback of the cash flow"), tuple(quantity(views[name]["payback"], language) for name in shown_views)),
         Row(
             _("NPV [{currency}]").format(currency=currency),
             tuple(quantity(views[name]["npv"], language) for name in shown_views),
@@ -170,7 +172,10 @@ def _views(views: Data, currency: str, language: str) -> Section | None:
         Row(_("IRR"), tuple(quantity(views[name]["irr"], language) for name in shown_views)),
         Row(_("Measures behind it"), tuple(str(views[name]["measures"]) for name in shown_views), style=DIM),
     ]
-    note = _("From the summed yearly cash flows; NPV with the discount rate of each measure. Before tax.")
+    note = _(
+        "From the summed yearly cash flows, in which each measure ends with its lifetime; NPV with the discount rate "
+        "of each measure. Before tax."
+    )
     headers = ("", *(labels[name] for name in shown_views))
     return Section(_("Three views"), Table(headers, tuple(rows)), (note,))
 

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from textwrap import wrap
 from typing import Literal
 
 from rich import box
@@ -147,7 +148,7 @@ def table_parts(table: Table, console: Console) -> list[RenderableType]:
     parts: list[RenderableType] = []
     grid = _grid(headers, table, fixed, widths, console)
     for row in rows:
-        grid.add_row(*_cells(row, len(widths), False, console))
+        grid.add_row(*_cells(row, len(widths), False, console, fixed))
         if row.remark:
             parts += [grid, _indented(styled(row.remark, DIM, console))]
             grid = _grid(None, table, fixed, widths, console)
@@ -193,8 +194,11 @@ def _lists(headers: Sequence[str], rows: Sequence[Row], console: Console) -> lis
     return parts
 
 
-def _cells(row: Row, count: int, remarks_apart: bool, console: Console) -> list[RenderableType]:
-    label = styled(row.label, row.style, console)
+def _cells(
+    row: Row, count: int, remarks_apart: bool, console: Console, width: int | None = None
+) -> list[RenderableType]:
+    lines = [row.label] if width is None else wrap(row.label, max(width, 1), break_on_hyphens=True) or [""]
+    label = styled("\n".join(lines), row.style, console)
     numbers: list[RenderableType] = [styled(cell, row.style, console) for cell in row.cells]
     numbers += [Text("")] * (count - len(numbers))
     return [label, *numbers, styled(row.remark, DIM, console)] if remarks_apart else [label, *numbers]
