@@ -269,3 +269,17 @@ def test_hooks_and_action_are_whole() -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     assert action["runs"]["using"] == "composite"
     assert all(step.get("shell") == "bash" for step in action["runs"]["steps"])
+
+
+def test_the_readme_says_the_state_of_the_library() -> None:
+    reviews = []
+    factors = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "factors").rglob("*.yaml")]
+    factors = [factor for factor in factors if factor["kind"] == "factor"]
+    for factor in factors:
+        reviews += [value["review"] for value in factor.get("values") or [factor]]
+    counts = [reviews.count(name) for name in ("verified", "secondary-copy", "recalled", "computed")]
+    state = (
+        f"State of the library: {len(factors)} factors with {len(reviews)} values; {counts[0]} verified, "
+        f"{counts[1]} secondary copies, {counts[2]} recalled, {counts[3]} computed."
+    )
+    assert state in (ROOT / "README.md").read_text(encoding="utf-8")

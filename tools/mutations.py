@@ -40,7 +40,8 @@ SNAPSHOT = ROOT / "tests" / "snapshots" / "factors.json"
 PROSE = {
     "name", "note", "words", "locator", "title", "description", "footnotes", "seen_in", "reason", "applicability",
     "limits", "methodology", "equation", "default_source", "definition", "publisher", "url", "author",
-    "recall_confidence", "level_of_confidence", "working", "evidence", "notes", "company", "zone", "usual",
+    "recall_confidence", "level_of_confidence", "working", "evidence", "notes", "company", "zone", "usual", "examples",
+    "example",
 }  # fmt: skip
 Mutation = Callable[[str, random.Random], str | None]
 
@@ -69,9 +70,10 @@ def _swap_digits(number: str, chance: random.Random) -> str:
     return number[:i] + number[i + 1] + number[i] + number[i + 2 :]
 
 
+_SIGNS = (("*", "/"), ("-", "+"), ("/", "*"))
 _UNITS = {"t": "kg", "kg": "g", "g": "kg", "TJ": "GJ", "GJ": "TJ", "Gg": "kg", "MWh": "kWh", "kWh": "MWh", "gal": "L",
-          "L": "gal", "m3": "L", "µg": "mg", "CO2": "CH4", "CH4": "N2O", "CO2e": "CO2", "h": "day", "kW": "W", "USD": "PEN",
-          "yr": "month", "PEN": "USD"}  # fmt: skip
+          "L": "gal", "m3": "L", "µg": "mg", "CO2": "CH4", "CH4": "N2O", "CO2e": "CO2", "h": "day", "kW": "W",
+          "USD": "PEN", "yr": "month", "PEN": "USD"}  # fmt: skip
 
 
 def _other_unit(text: str, chance: random.Random) -> str:
@@ -118,18 +120,18 @@ MUTATIONS: dict[str, Mutation] = {
     "a misspelt source": _number(r"^(\s*source: )(\w+)", lambda key, _: key[:-1] + ("x" if key[-1] != "x" else "y")),
     "a swapped basis": _number(r"^(basis: )(lhv|hhv)", lambda basis, _: "hhv" if basis == "lhv" else "lhv"),
     "a moved date": _number(r"((?:from|until): )(\d{4}-\d\d-\d\d)", _move_year),
-    "another GWP set": _number(r"(set: )(\w+)", lambda name, chance: chance.choice(("SAR", "AR4", "AR5", "AR6"))),
+    "another GWP set": _number(r"(set: )(\w+)", lambda _, chance: chance.choice(("SAR", "AR4", "AR5", "AR6"))),
     "a duplicated key": _lines(r"^\w+: ", lambda line, _: f"{line}\n{line}"),
     "a dropped line": _lines(r"^\s+(value|from|until|unit|formula|factors|baseline|project): ?", lambda *_: None),
     "an unclosed bracket": _lines(r"[\]}]", lambda line, _: line[: max(line.rfind("}"), line.rfind("]"))]),
     "a broken link": _number(r"^(  [\w]+: \[?)([a-z_]+\.[a-z0-9_.]+)", lambda id, _: id[:-1]),
     "another id": _number(r"^(id: )(\S+)", lambda id, _: f"{id}_2"),
-    "an invisible character": _number(r"^(id: \w)(\w)", lambda letter, _: f"​{letter}"),
+    "an invisible character": _number(r"^(id: \w)(\w)", lambda letter, *_: f"​{letter}"),
     "verified by nobody": _number(r"^(\s*review: )(recalled|secondary-copy)", lambda *_: "verified"),
     "a share of a blend": _blend,
     "a changed formula": _number(
         r"(formula: )([^\n]+)",
-        lambda text, chance: text.replace(*chance.choice((("*", "/"), ("-", "+"), ("/", "*"))), 1),
+        lambda text, chance: text.replace(*chance.choice(_SIGNS), 1),
     ),
     "a number as text": _number(_VALUE, lambda number, _: f'"{number}"'),
     "an amount of a measure, shifted": _number(_AMOUNT, _shift),
@@ -153,7 +155,10 @@ def content(text: str) -> Any:
     model, _ = read_model(document, model_of(kind), kind) if isinstance(kind, str) else (None, [])
     if model is None:
         return None
-    return without_prose(model.model_dump(mode="json", by_alias=True))
+    data = model.model_dump(mode="json", by_alias=True)
+    if kind == "item":
+        data.pop("unit")  # only how amounts are shown
+    return without_prose(data)
 
 
 def without_prose(data: Any) -> Any:
@@ -172,10 +177,11 @@ def findings(folder: Path) -> Counter[tuple[str, str, str]]:
 def stored_numbers(folder: Path) -> dict[str, Any]:
     """Every resolved value of the library and every result of the examples, measures and portfolios."""
     from tests.test_factors import resolved
+    from tests.test_methods_snapshot import method_numbers
 
     loaded = load_library([folder / "factors"])
     options = make_options(loaded.library, {"as_of": Setting("2025-11-25", "tools")})
-    found: dict[str, Any] = {"factors": resolved(loaded.library)}
+    found: dict[str, Any] = {"factors": resolved(loaded.library), "methods": method_numbers(loaded.library)}
     for path in sorted((folder / "examples").rglob("*.yaml")):
         if re.search(r"^kind: portfolio", path.read_text(encoding="utf-8"), re.MULTILINE):
             run = run_portfolio(loaded.library, options, gather([path]), None)
@@ -223,9 +229,9 @@ def _run(folder: Path, chance: random.Random, count: int, show: bool) -> int:
         now = findings(folder)
         by_rules = bool(now - before)
         matters = content(changed) != content(text)
-        by_numbers = False
-        if not by_rules and matters:
-            by_numbers = stored_numbers(folder) != numbers
+        by_numbers = not by_rules and matters and stored_numbers(folder) != numbers
+        if path.is_relative_to(folder / "examples"):
+            matters = by_rules or by_numbers  # an amount of nothing may be in any unit
         path.write_text(text, encoding="utf-8")
         verdict = "rules" if by_rules else "numbers" if by_numbers else "unnoticed" if matters else "no result"
         tallies[kind][verdict] += 1

@@ -225,7 +225,7 @@ CATALOGUE: dict[str, Entry] = {
     "F062": Entry("implausible-date", WARNING, "{date} is not between {first} and {last}", "Correct the year."),
     "F063": Entry("verified-contradicts", ERROR, "the evidence of this value does not hold: {reason}", "Say who compared the number, when, and the document and page that lay open."),
     "F064": Entry("verified-when", ERROR, "verified on {date}, and {what}", "Correct the date."),
-    "F065": Entry("source-before-value", WARNING, "the value is of {year}, and its source `{source}` of {published}", "Correct the date of the value or name the source it was read in."),
+    "F065": Entry("date-against-source", WARNING, "the value begins in {year}, and its source `{source}` is of {published}", "Correct the date of the value or name the source it was read in."),
     "F066": Entry("slip-in-series", WARNING, "{value} is {ratio} times the middle of the series ({middle})", "Check the decimal point."),
     "F067": Entry("unknown-region", WARNING, "the region `{region}` is not in checks.yaml{suggestion}", "Write an ISO code (PE, CL, GB) or world, or add the region to `regions` in a checks.yaml of your own."),
     "F068": Entry("item-without-factor", WARNING, "a {type} without {missing}", "Link the factor, or say in `no_factor` why there is none."),

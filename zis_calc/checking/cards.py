@@ -5,8 +5,8 @@ from typing import Any, TypedDict
 
 from zis_calc.checks.shape import find_kind, read_model
 from zis_calc.files.check_cache import problems_as_data
-from zis_calc.files.documents import parse_document
-from zis_calc.model.document import Document
+from zis_calc.files.documents import LazyDocument, parse_document
+from zis_calc.model.document import DataPath, Document
 from zis_calc.model.registry import model_of
 from zis_calc.problems import ProblemError
 
@@ -18,19 +18,22 @@ class Card(TypedDict):
     model: str | None
     shape: list[Any]
     digest: str
+    id_mark: list[int] | None
     context: str
     local: list[Any]
 
 
 def make_card(content: bytes, name: str) -> tuple[Card, Document, Any | None]:
     """The card of a file, its document and its model."""
-    card: Card = {"kind": None, "model": None, "shape": [], "digest": "", "context": "", "local": []}
+    card: Card = {"kind": None, "model": None, "shape": [], "digest": "", "id_mark": None, "context": "", "local": []}
     try:
         document = parse_document(content, name)
     except ProblemError as error:
         card["shape"] = problems_as_data(error.problems)
         return card, Document(name, {}, {}), None
     card["digest"] = document.digest
+    mark = document.marks.get(("id",))
+    card["id_mark"] = list(mark) if mark is not None else None
     kind, problems = find_kind(document)
     model: Any | None = None
     if kind is not None:
@@ -40,6 +43,13 @@ def make_card(content: bytes, name: str) -> tuple[Card, Document, Any | None]:
             card["model"] = model.model_dump_json(by_alias=True, exclude_none=True, exclude_defaults=True)
     card["shape"] = problems_as_data(problems)
     return card, document, model
+
+
+def lazy_document(card: Card, content: bytes, name: str) -> Document:
+    """The document of a file whose card is known: read again only where a place inside it is asked for."""
+    mark = card["id_mark"]
+    known: dict[DataPath, tuple[int, int]] = {("id",): (mark[0], mark[1])} if mark is not None else {}
+    return LazyDocument(name, content, card["digest"], known)
 
 
 @functools.lru_cache(maxsize=8192)

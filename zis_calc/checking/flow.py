@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from zis_calc.checking.cards import Card, make_card, model_from
+from zis_calc.checking.cards import Card, lazy_document, make_card, model_from
 from zis_calc.checks.context import LibraryFile, LibraryFiles, MeasureFile, TextFile
 from zis_calc.checks.gather import LIBRARY_KINDS, without_broken
 from zis_calc.checks.library import check_library
 from zis_calc.checks.rule import Rule, all_rules, rules_on
 from zis_calc.checks.suppress import Suppression, apply_suppressions, suppressions_in
 from zis_calc.files.check_cache import code_stamp, digest_of, keep, problems_as_data, problems_from_data, read_kept
-from zis_calc.files.documents import LazyDocument, file_bytes, file_content
+from zis_calc.files.documents import file_bytes, file_content
 from zis_calc.files.library import folder_files, load_units, shipped_folder, yaml_files
 from zis_calc.model.document import Document
 from zis_calc.problems import NOTE, Place, Problem, ProblemError, in_order, problem
@@ -221,7 +221,7 @@ def _findings(inputs: _Inputs, name: str, stamp: str, as_of: datetime.date | Non
         if card is None:
             card, document, model = make_card(one.content, one.name)
         else:
-            document = LazyDocument(one.name, one.content, card["digest"])
+            document = lazy_document(card, one.content, one.name)
         keys[one.name], cards[key], documents[one.name] = key, card, document
         if one.name in under_check:
             problems += problems_from_data(card["shape"])

@@ -133,16 +133,30 @@ class LibraryFiles:
         found: tuple[Ready | None, list[tuple[DataPath, Problem]]] = self._kept[key]
         return found
 
-    def siblings(self, id: str) -> Mapping[str, Factor]:
-        """The factors of the same folder (the same id but for its last part), by their last part."""
-        return self._folders.get(id.rpartition(".")[0], {})
+    def siblings(self, id: str, *quantities: str) -> list[Factor]:
+        """The factors of the same folder (the same id but for its last part), all or those of `quantities`."""
+        by_quantity = self._folders.get(id.rpartition(".")[0], {})
+        return [one for name in quantities or by_quantity for one in by_quantity.get(name, ())]
+
+    def bases_beside(self, id: str, begins: tuple[str, ...]) -> Mapping[str, list[str]]:
+        """The ids of the folder of `id` by the basis they have, of the quantities that begin with one of `begins`."""
+        folder = id.rpartition(".")[0]
+        key = f"bases {folder} {begins}"
+        if key not in self._kept:
+            found: dict[str, list[str]] = {}
+            for quantity, factors in self._folders.get(folder, {}).items():
+                for one in factors if quantity.startswith(begins) else ():
+                    if one.basis is not None:
+                        found.setdefault(one.basis, []).append(one.id)
+            self._kept[key] = found
+        kept: dict[str, list[str]] = self._kept[key]
+        return kept
 
     @functools.cached_property
-    def _folders(self) -> Mapping[str, Mapping[str, Factor]]:
-        found: dict[str, dict[str, Factor]] = {}
+    def _folders(self) -> Mapping[str, Mapping[str, list[Factor]]]:
+        found: dict[str, dict[str, list[Factor]]] = {}
         for id, factor in self.factors.items():
-            folder, _, name = id.rpartition(".")
-            found.setdefault(folder, {})[name] = factor
+            found.setdefault(id.rpartition(".")[0], {}).setdefault(factor.quantity, []).append(factor)
         return found
 
     def _by_id(self, model: type[Any]) -> dict[str, LibraryFile]:

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 _HIDDEN = {"Cf", "Cc", "Zl", "Zp", "Co", "Cn"}
 _BLANKS_THAT_ARE_NOT = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH LATIN")
+_SEPARATORS = {number: None for number in range(128) if not chr(number).isalnum()}
 # Greek letters that stand in units and symbols of the field.
 _SYMBOLS = frozenset("µμΩηΔβαρλφεσθγ")
 
 
 def plain_name(text: str) -> str:
     """A name without case, accents, blanks and separators: equal for two spellings of one name."""
+    if text.isascii():
+        return text.translate(_SEPARATORS).lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in decomposed if letter.isalnum()).casefold()
 

@@ -8,7 +8,7 @@ import datetime
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,9 +75,15 @@ def parse_document(content: bytes, name: str) -> Document:
 class LazyDocument(Document):
     """A document that is parsed when a value or a place of it is asked for: of a file whose findings are known."""
 
-    def __init__(self, file: str, content: bytes, digest: str) -> None:
-        for name, value in (("file", file), ("overrides", {}), ("digest", digest), ("_content", content)):
+    def __init__(self, file: str, content: bytes, digest: str, known: Mapping[DataPath, tuple[int, int]]) -> None:
+        values = {"file": file, "overrides": {}, "digest": digest, "_content": content, "_known": known}
+        for name, value in values.items():
             object.__setattr__(self, name, value)
+
+    def place(self, path: DataPath = ()) -> Place:
+        """The place of the value at `path`; of one whose mark was kept without reading the file again."""
+        known: Mapping[DataPath, tuple[int, int]] = self.__dict__["_known"]
+        return Place(self.file, *known[path]) if path in known else super().place(path)
 
     @functools.cached_property
     def _parsed(self) -> Document:

@@ -13,8 +13,8 @@ _READ_BY_PEOPLE = (".md", ".txt", ".pdf", ".toml", ".json")
 def stray_file(library: LibraryFiles) -> Iterator[Problem]:
     """F033 stray-file: a folder of factors holds nothing that is not read.
 
-    `gas.yaml.bak` or `gas copy.txt~` looks like a factor and is none: who edits it changes nothing. Files that begin with
-    a point are left alone.
+    `gas.yaml.bak` or `gas copy.txt~` looks like a factor and is none: who edits it changes nothing. Files that begin
+    with a point are left alone.
 
     PASS
         # path: own/gas.yaml

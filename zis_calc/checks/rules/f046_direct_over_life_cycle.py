@@ -46,7 +46,7 @@ def direct_over_life_cycle(file: LibraryFile, factor: Factor, library: LibraryFi
     """
     if factor.boundary != "direct":
         return
-    for other in library.siblings(factor.id).values():
+    for other in library.siblings(factor.id):
         if other.boundary != "life_cycle" or other.region != factor.region:
             continue
         for path, number, theirs in pairs_in_force(factor, other, library):

@@ -54,8 +54,8 @@ def co2_over_co2e(file: LibraryFile, factor: Factor, library: LibraryFiles) -> I
     if not factor.quantity.startswith("emission_factor_co2_") and factor.quantity != "emission_factor_co2":
         return
     wanted = factor.quantity.replace("emission_factor_co2", "emission_factor_co2e")
-    for other in library.siblings(factor.id).values():
-        if other.quantity != wanted or other.region != factor.region:
+    for other in library.siblings(factor.id, wanted):
+        if other.region != factor.region:
             continue
         for path, number, theirs in pairs_in_force(factor, other, library):
             if number > theirs * (1 + 1e-9):

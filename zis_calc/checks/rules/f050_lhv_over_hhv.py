@@ -51,8 +51,7 @@ def lhv_over_hhv(file: LibraryFile, factor: Factor, library: LibraryFiles) -> It
     """
     if factor.quantity != "net_calorific_value":
         return
-    for other in library.siblings(factor.id).values():
-        if other.quantity == "gross_calorific_value":
-            for path, net, gross in pairs_in_force(factor, other, library):
-                if net >= gross:
-                    yield file.problem("F050", path, lhv=f"{net:g}", hhv=f"{gross:.6g}", other=other.id)
+    for other in library.siblings(factor.id, "gross_calorific_value"):
+        for path, net, gross in pairs_in_force(factor, other, library):
+            if net >= gross:
+                yield file.problem("F050", path, lhv=f"{net:g}", hhv=f"{gross:.6g}", other=other.id)

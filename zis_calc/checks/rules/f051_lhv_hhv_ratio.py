@@ -53,9 +53,7 @@ def lhv_hhv_ratio(file: LibraryFile, factor: Factor, library: LibraryFiles) -> I
     low, high = library.limit("lhv_hhv_ratio_low"), library.limit("lhv_hhv_ratio_high")
     if factor.quantity != "net_calorific_value" or low is None or high is None:
         return
-    for other in library.siblings(factor.id).values():
-        if other.quantity != "gross_calorific_value":
-            continue
+    for other in library.siblings(factor.id, "gross_calorific_value"):
         for path, net, gross in pairs_in_force(factor, other, library):
             if gross > 0 and net < gross and not low.value <= net / gross <= high.value:
                 reason = f"{low.reason.es}\x1f{low.reason.en}"

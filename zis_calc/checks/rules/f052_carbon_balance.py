@@ -51,9 +51,9 @@ def carbon_balance(file: LibraryFile, factor: Factor, library: LibraryFiles) -> 
     if factor.quantity not in _CO2 or limit is None or unit is None:
         return
     oxidation = 1.0 if factor.oxidation is None else factor.oxidation
-    for other in library.siblings(factor.id).values():
+    for other in library.siblings(factor.id, "carbon_content"):
         carbon_unit = unit_of(library, other)
-        if other.quantity != "carbon_content" or carbon_unit is None or other.basis != factor.basis:
+        if carbon_unit is None or other.basis != factor.basis:
             continue
         for index, value in enumerate(factor.values or []):
             found = number_in_force(other, value.start) if value.start is not None else None

@@ -53,9 +53,9 @@ def carbon_over_mass(file: LibraryFile, factor: Factor, library: LibraryFiles) -
     unit = unit_of(library, factor)
     if factor.quantity != "net_calorific_value" or unit is None or low is None:
         return
-    for other in library.siblings(factor.id).values():
+    for other in library.siblings(factor.id, "carbon_content"):
         carbon_unit = unit_of(library, other)
-        if other.quantity != "carbon_content" or carbon_unit is None:
+        if carbon_unit is None:
             continue
         product = dict(multiply(multiply(unit.dimension, carbon_unit.dimension), (("carbon", 1),), -1))
         if product:

@@ -15,7 +15,8 @@ def basis_contradicts(file: LibraryFile, factor: Factor, library: LibraryFiles) 
     """F076 basis-contradicts: the basis is the one that the quantity or the source has by definition.
 
     A net calorific value is on the lower basis by its name, a gross one on the higher; and all tables of a publication
-    such as the IPCC guidelines are on one basis, which sources.yaml declares. With the other word one of the two is wrong.
+    such as the IPCC guidelines are on one basis, which sources.yaml declares. With the other word one of the two is
+    wrong.
 
     PASS
         kind: factor

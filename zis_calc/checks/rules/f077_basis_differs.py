@@ -7,6 +7,8 @@ from zis_calc.checks.rule import rule
 from zis_calc.model.factor import Factor
 from zis_calc.problems import Problem
 
+_PER_ENERGY = ("emission_factor", "carbon_content")
+
 
 @rule("F077", "factor", local=False)
 def basis_differs(file: LibraryFile, factor: Factor, library: LibraryFiles) -> Iterator[Problem]:
@@ -54,17 +56,10 @@ def basis_differs(file: LibraryFile, factor: Factor, library: LibraryFiles) -> I
         values:
           - {from: 1990-01-01, value: 0.1, source: ipcc_2006_v2_ch1, locator: Table 2.3, review: recalled}
     """
-    if factor.basis is None or not factor.quantity.startswith(("emission_factor", "carbon_content")):
+    if factor.basis is None or not factor.quantity.startswith(_PER_ENERGY):
         return
-    bases = {
-        one.id: one.basis
-        for one in library.siblings(factor.id).values()
-        if one.basis is not None
-        and one.id != factor.id
-        and one.quantity.startswith(("emission_factor", "carbon_content"))
-    }
-    same = [id for id, basis in bases.items() if basis == factor.basis]
-    differ = sorted(id for id, basis in bases.items() if basis != factor.basis)
-    if len(differ) > len(same):
-        other = bases[differ[0]]
-        yield file.problem("F077", ("basis",), basis=factor.basis, other=other, ids=", ".join(differ))
+    beside = library.bases_beside(factor.id, _PER_ENERGY)
+    same = len(beside.get(factor.basis, ())) - 1
+    for other, ids in sorted(beside.items()):
+        if other != factor.basis and len(ids) > same:
+            yield file.problem("F077", ("basis",), basis=factor.basis, other=other, ids=", ".join(sorted(ids)))
