@@ -26,8 +26,17 @@ FLOORS: list[set[str]] = [
     {"comparing", "verifying"},
     {"cli", "__main__"},
 ]
-WITHIN_FLOOR = {("result", "support"), ("totals", "result"), ("explain", "result"), ("rows", "result"), ("totals", "rows"),
-    ("reporting", "gathering"), ("reporting", "run"), ("checking", "reporting"), ("checking", "gathering"), ("verifying", "comparing"),
+WITHIN_FLOOR = {
+    ("result", "support"),
+    ("totals", "result"),
+    ("explain", "result"),
+    ("rows", "result"),
+    ("totals", "rows"),
+    ("reporting", "gathering"),
+    ("reporting", "run"),
+    ("checking", "reporting"),
+    ("checking", "gathering"),
+    ("verifying", "comparing"),
 }
 THIRD_PARTY = {
     "pint": {"units"},
@@ -35,7 +44,19 @@ THIRD_PARTY = {
     "openpyxl": {"files", "report"},
     "rich": {"report"},
     "typer": {"cli"},
-    "numpy": {"engine", "formula", "methods", "pack", "totals", "result", "explain", "checks", "rows", "computed", "portfolio"},
+    "numpy": {
+        "engine",
+        "formula",
+        "methods",
+        "pack",
+        "totals",
+        "result",
+        "explain",
+        "checks",
+        "rows",
+        "computed",
+        "portfolio",
+    },
     "pydantic": {"model", "checks"},
 }
 

@@ -57,11 +57,11 @@ def test_good_files_still_run_beside_bad_ones() -> None:
     data = json.loads(done.stdout)
     assert [measure["id"] for measure in data["measures"]] == ["caldera-gas-natural"]
     assert data["totals"]["ghg"]["coverage"] == {
-            "measures": 1,
-            "of": 2,
-            "missing": ["caldera"],
-            "why": {"refused": ["caldera"]},
-        }
+        "measures": 1,
+        "of": 2,
+        "missing": ["caldera"],
+        "why": {"refused": ["caldera"]},
+    }
 
 
 @pytest.mark.parametrize(

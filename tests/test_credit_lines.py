@@ -305,6 +305,44 @@ def test_two_currencies_make_two_tables(library: Library, tmp_path: Path) -> Non
     assert problems == []
 
 
+ROW = "  - {{client: {client}, line: seco_lca, amount: {amount}, year: 2005{more}}}\n"
+
+
+def rows_written(*rows: tuple[str, str, str]) -> str:
+    return "".join(ROW.format(client=client, amount=amount, more=more) for client, amount, more in rows)
+
+
+def test_a_refused_row_counts_in_the_table_of_its_currency(library: Library, tmp_path: Path) -> None:
+    wrong = ", indicator_reduction: 101 %"
+    rows = rows_written(("Soles", "30 PEN", ""), ("Dollars", "10 USD", ""), ("Bad", "20 USD", wrong))
+    data, _ = written(library, tmp_path, rows)
+    lines = {one["currency"]: one for one in data["lines"]}
+    assert lines["PEN"]["totals"]["credit"]["coverage"] == {"rows": 1, "of": 1, "missing": []}
+    assert lines["USD"]["totals"]["credit"]["coverage"] == {"rows": 1, "of": 2, "missing": ["Bad"]}
+    assert (lines["PEN"]["refused"], lines["USD"]["refused"]) == ([], ["Bad"])
+    alone, _ = written(library, tmp_path, rows_written(("Soles", "30 PEN", ""), ("Bad", "20 USD", wrong)))
+    (soles, dollars) = alone["lines"]
+    assert soles["totals"]["credit"]["coverage"]["of"] == 1
+    assert (dollars["currency"], dollars["rows"], dollars["refused"]) == ("USD", [], ["Bad"])
+    assert (dollars["totals"]["credit"]["value"], dollars["totals"]["credit"]["coverage"]["of"]) == (None, 1)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_an_amount_that_cannot_be_read_is_named_once_under_its_line(
+    library: Library, tmp_path: Path, language: str
+) -> None:
+    rows = rows_written(("Soles", "30 PEN", ""), ("Dollars", "10 USD", ""), ("Bad", "many USD", ""))
+    data, problems = written(library, tmp_path, rows)
+    assert [one["totals"]["credit"]["coverage"]["of"] for one in data["lines"]] == [1, 1]
+    assert [one["unread"] for one in data["lines"]] == [["Bad"], []]
+    said_once = [note for one in credit_sections(data, problems, language) for note in one.notes if "Bad" in note]
+    assert said_once == [
+        "In no table, as the amount cannot be read: Bad"
+        if language == "en"
+        else "En ninguna tabla, porque no se puede leer el monto: Bad"
+    ]
+
+
 def test_one_and_many_rows_give_the_same(library: Library, lca: Tables) -> None:
     for client, credit, *_ in LCA:
         terms = line_terms(library, "seco_lca", Decimal(repr(credit)), None)

@@ -309,3 +309,16 @@ def test_the_report_prints_the_definition_and_what_counts(
     assert row.cells == ("-100.00 USD",)
     assert found["seco.mean_npv"]["definition"][language] in row.remark
     assert left in " ".join(section.notes)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Refused because of errors"), ("es", "Rechazadas por errores")])
+def test_the_report_names_what_was_refused(library: Library, language: str, said: str) -> None:
+    found, _ = computed(library, THREE, ["programme.ghg_reduction"])
+    one = found["programme.ghg_reduction"]
+    for refused, told in (({"refused": ["bad", "worse"]}, f"{said}: bad, worse."), ({"refused": []}, "")):
+        shown = {**one, "coverage": {**one["coverage"], **refused}}
+        section = indicator_sections([shown], {}, (), language)[0]
+        assert section.table is not None
+        remarks = " ".join(row.remark for row in section.table.rows)
+        assert told in remarks
+        assert (said in remarks) is bool(told)

@@ -94,10 +94,10 @@ def test_targets_of_zis_peru(zis_peru: dict[str, Any]) -> None:
     said = {one["id"]: one for one in zis_peru["ndc"]["statements"]}
     assert said["more-than-six-times"]["follows_from"] == ["full_operation"]
     assert said["three-point-seven-times"]["follows_from"] == []
-    # 3.7 x 1400 = 5180 t; 5180 / 8282.56 = 62.54 % of a year, 228.3 of 365 days
+    # 3.7 x 1400 = 5180 t; 5180 / 8282.56 = 62.54 % of a year, 228.9 of the 366 days of 2024
     assert said["three-point-seven-times"]["tonnes"] == pytest.approx(5180)
     assert said["three-point-seven-times"]["part_of_year"] == pytest.approx(5180 / 8282.56)
-    assert said["three-point-seven-times"]["days_of_year"] == pytest.approx(5180 / 8282.56 * 365)
+    assert said["three-point-seven-times"]["days_of_year"] == pytest.approx(5180 / 8282.56 * 366)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_support_of_zis_peru(zis_peru: dict[str, Any]) -> None:
                 "Parte de la donación 32.5 %", "Apalancamiento 3.07", "146.9 %", "64.5 %",
                 "solo en el embudo, en ningún total",
                 "RENASA está en Medidas cofinanciadas, Asistencia sin cofinanciamiento: se cuenta una vez.",
-                "Equivale a 62.5 % de un año de operación, 228 días",
+                "Equivale a 62.5 % de un año de operación, 229 días",
                 "Supuesto: Los tCO2 publicados se toman como tCO2e.", "donaciones / inversión de las medidas con donación",
             ],
         ),
@@ -151,7 +151,7 @@ def test_support_of_zis_peru(zis_peru: dict[str, Any]) -> None:
                 "Against the target 6.28 times (628.3 %)", "Co-financed measures 8,282.56 5.92",
                 "Grant share 32.5 %", "Leverage 3.07", "146.9 %", "64.5 %", "in the funnel only, in no total",
                 "RENASA is in Co-financed measures, Assistance without co-financing: counted once.",
-                "It stands for 62.5 % of a year of operation, 228 days",
+                "It stands for 62.5 % of a year of operation, 229 days",
                 "Assumed: The published tCO2 are taken as tCO2e.", "grants / investment of the measures with a grant",
             ],
         ),
@@ -242,7 +242,7 @@ def test_discarded_measures_are_named_and_in_nothing(library: Library, tmp_path:
     ]
     found = run(library, paths)
     assert found.data["totals"]["ghg"]["reduction"] == 100
-    assert found.data["totals"]["refused"] == ["b", "c"]
+    assert (found.data["totals"]["refused"], found.data["totals"]["discarded"]) == ([], ["b", "c"])
     assert found.data["companies"]["distinct"] == 1
     assert "P010" not in codes(found)
     assert [row["key"] for row in found.data["tables"]["company"]] == ["Uno"]
@@ -478,7 +478,7 @@ def test_csv_holds_all_tables() -> None:
     import io
 
     rows = list(csv.DictReader(io.StringIO(zis("portfolio", ZIS, "--format", "csv").stdout)))
-    assert {row["table"] for row in rows} == {
+    assert {row["table"] for row in rows} >= {
         "total", "company", "group", "sector", "zone", "technology", "stage", "year", "funnel", "target", "measure",
     }  # fmt: skip
     (total,) = [row for row in rows if row["table"] == "total"]

@@ -47,7 +47,9 @@ def contents(draw: st.DrawFn) -> list[dict[str, Any]]:
             content = measure(id, stage="discarded")
         else:
             finance = money(draw(st.floats(1, 1e6).map(lambda value: round(value, 2))), 0.1, "12 %")
-            content = measure(id, reported=reported(draw(st.floats(0, 1e5)), 333.3), finance=finance, lifetime="9 yr")
+            content = measure(
+                id, reported=reported(draw(st.floats(1e-6, 1e5)), 333.3), finance=finance, lifetime="9 yr"
+            )
         flowing = [one["id"] for one in found if one.get("flows")]
         if sort == "after" and flowing:
             content = {**draw(computed_measures()), "id": id, "name": id, "after": [draw(st.sampled_from(flowing))]}

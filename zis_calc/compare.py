@@ -21,14 +21,24 @@ CONTEXT = ("schema", "tool", "settings", "inputs", "run")
 _PLACE = "file"
 
 _KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "measures": (("id",), ("id", "stage")),
+    "measures": (("id",), ("id", "stage"), ("measure",)),
     "factors": (("id", "vector", "set", "valid_from"), ("id", "vector", "set", "valid_from", "basis")),
     "years": (("year",),),
     "targets": (("target",),),
     "resources": (("item", "unit"),),
-    "rows": (("key",),),
+    "rows": (("key",), ("client",), ("client", "year")),
+    "lines": (("id",), ("id", "currency")),
+    "reached": (("group",),),
+    "by_group": (("group",),),
+    "overlaps": (("company",),),
+    "claims": (("measure", "scheme"), ("measure", "scheme", "from")),
+    "stages": (("from", "to"),),
+    "bridges": (("measure",),),
+    "drivers": (("driver",),),
 }
 _ANY_KEYS = (("key",), ("id",), ("id", "stage"), ("item", "unit"), ("year",), ("name",))
+# Keys that may be null, and how such an entry is called: what gives no sector or zone, and all groups together.
+_NULL_KEYS = {"key": "not given", "group": "whole"}
 
 Steps = tuple[str, ...]
 
@@ -46,7 +56,8 @@ EXACT = Tolerance()
 class Difference(NamedTuple):
     """One difference: what changed, where, both sides (a block where one appeared or went), and by how much.
 
-    `relative` is (new - old) / |old|; None where old is 0 or no number. `numbers` counts those of a block.
+    `relative` is (new - old) / |old|; None where old is 0 or no number. `numbers` counts those of a block that is new
+    or gone, also in the place of a null.
     """
 
     change: str
@@ -201,22 +212,27 @@ def _list_keys(name: str, old: Sequence[Any], new: Sequence[Any]) -> tuple[str, 
     if not all(isinstance(one, Mapping) for one in (*old, *new)):
         return ()
     for keys in (*_KEYS.get(name, ()), *_ANY_KEYS):
-        if all(isinstance(one.get(keys[0]), str | int) for one in (*old, *new)) and all(
+        if all(_has_key(one, keys[0]) for one in (*old, *new)) and all(
             len({_key_text(one, keys) for one in entries}) == len(entries) for entries in (old, new)
         ):
             return keys
     return ()
 
 
+def _has_key(entry: Mapping[str, Any], key: str) -> bool:
+    return isinstance(entry.get(key), str | int) or (key in _NULL_KEYS and key in entry and entry[key] is None)
+
+
 def _key_text(entry: Mapping[str, Any], keys: Sequence[str]) -> str:
-    return " ".join(str(entry[key]) for key in keys if entry.get(key) is not None)
+    return " ".join(str(entry[key]) for key in keys if entry.get(key) is not None) or _NULL_KEYS.get(keys[0], "")
 
 
 def _difference(
     change: str, steps: Steps, old: Any, new: Any, absolute: float | None = None, relative: float | None = None
 ) -> Difference:
     measure = steps[1][1:-1] if len(steps) > 1 and steps[0] == "measures" else ""
-    numbers = _numbers(old if change == GONE else new) if change != CHANGED else 0
+    block = new if change == NEW or isinstance(new, Mapping | list) else old
+    numbers = _numbers(block) if change != CHANGED or isinstance(block, Mapping | list) else 0
     output = output_name(steps[2:] if len(steps) > 2 and measure else steps)
     return Difference(change, _join(steps), measure, output, old, new, absolute, relative, numbers)
 

@@ -1,5 +1,6 @@
 """The flow of `diff` and `factors diff`: sides that are read or computed, libraries of folders and of revisions."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +30,11 @@ from zis_calc.run import open_library, read_measures, run_measures
 Data = dict[str, Any]
 Found = Mapping[str, Setting]
 
-RESULT_SCHEMAS = ("zis-calc/result/1", "zis-calc/portfolio/1")
+PORTFOLIO = "zis-calc/portfolio/1"
+RESULT_SCHEMAS = ("zis-calc/result/1", PORTFOLIO)
 SHIPPED = "shipped"
+# What is no number and still a result: the band of an attainment, and what a published figure follows from.
+_VERDICT = re.compile(r"\.(band|band\.id|follows_from(\[.*\])?)$")
 
 
 class Side(NamedTuple):
@@ -46,12 +50,14 @@ class Side(NamedTuple):
 class Impact:
     """Results with the one library against results with the other.
 
-    `outcomes` are the ids of the measures that are `moved`, `unmoved`, `new` or `gone`.
+    `outcomes` are the ids of the measures that are `moved`, `unmoved`, `new` or `gone`; `portfolio` are the outputs
+    that move outside of measures (targets reached, indicators, goals, credits…), None where no portfolio was named.
     """
 
     paths: list[str]
     comparison: Comparison
     outcomes: dict[str, list[str]]
+    portfolio: list[str] | None
     problems: list[Problem]
 
 
@@ -77,8 +83,10 @@ class LibraryComparison:
     @property
     def moves(self) -> bool:
         """Whether a number of the library, or of a result, moves."""
-        outcomes = self.impact.outcomes if self.impact is not None else {}
-        return self.changes.moves or any(ids for outcome, ids in outcomes.items() if outcome != "unmoved")
+        if self.changes.moves or self.impact is None:
+            return self.changes.moves
+        outcomes = self.impact.outcomes.items()
+        return bool(self.impact.portfolio) or any(ids for outcome, ids in outcomes if outcome != "unmoved")
 
 
 def checked_tolerance(absolute: float, relative: float) -> Tolerance:
@@ -89,16 +97,31 @@ def checked_tolerance(absolute: float, relative: float) -> Tolerance:
     return Tolerance(absolute, relative)
 
 
-def read_side(path: Path, folders: Sequence[Path], found: Found, stage: str | None, language: str) -> Side:
-    """A stored result as it is, or a measure file or folder computed; ProblemError where it is none of them."""
-    name = str(path)
-    if not path.exists():
-        raise ProblemError(problem("Y001", Place(name)))
-    if path.is_file() and is_stored_result(path):
-        return Side(name, "stored", stored_result(path, name), [])
-    library, problems = open_library(folders)
-    data, run_problems = result_data_of([path], library, found, stage, language)
-    return Side(name, "computed", data, [*problems, *run_problems])
+def read_sides(
+    paths: Sequence[Path], folders: Sequence[Path], found: Found, stage: str | None, language: str
+) -> list[Side]:
+    """Stored results as they are, measure files, folders and portfolio files computed; ProblemError for all else.
+
+    Where one side is a portfolio, what is computed for the other is computed as a portfolio, too.
+    """
+    stored: dict[Path, Data] = {}
+    for path in paths:
+        if not path.exists():
+            raise ProblemError(problem("Y001", Place(str(path))))
+        if path.is_file() and is_stored_result(path):
+            stored[path] = stored_result(path, str(path))
+    whole = any(one["schema"] == PORTFOLIO for one in stored.values()) or any(
+        gather([path]).heads for path in paths if path not in stored
+    )
+    sides = []
+    for path in paths:
+        if path in stored:
+            sides.append(Side(str(path), "stored", stored[path], []))
+            continue
+        library, problems = open_library(folders)
+        data, run_problems = result_data_of([path], library, found, stage, language, whole)
+        sides.append(Side(str(path), "computed", data, [*problems, *run_problems]))
+    return sides
 
 
 def stored_result(path: Path, name: str) -> Data:
@@ -110,15 +133,15 @@ def stored_result(path: Path, name: str) -> Data:
 
 
 def result_data_of(
-    paths: Sequence[Path], library: Library, found: Found, stage: str | None, language: str
+    paths: Sequence[Path], library: Library, found: Found, stage: str | None, language: str, whole: bool = False
 ) -> tuple[Data, list[Problem]]:
     """THE HOOK where more kinds of input come in: what `paths` give with `library`, as plain data with its problems.
 
     `paths` are measure files and folders of them, computed together in one run; with a portfolio file among them, or
-    at the top of a folder, what they give is a portfolio.
+    at the top of a folder, or where `whole` asks for it, what they give is a portfolio.
     """
     gathered = gather(paths)
-    if gathered.heads:
+    if gathered.heads or whole:
         portfolio = run_portfolio(library, portfolio_options(library, found, gathered.heads), gathered, stage)
         shown = [problem_data(one, language) for one in portfolio.problems]
         return {**portfolio.data, "problems": shown}, portfolio.problems
@@ -202,7 +225,15 @@ def _impact(libraries: tuple[Library, Library], paths: Sequence[Path], found: Fo
         "new": [id for id in after if id not in set(before)],
         "gone": [id for id in before if id not in set(after)],
     }
-    return Impact([str(path) for path in paths], comparison, outcomes, list(seen))
+    portfolio = None
+    if any(data["schema"] == PORTFOLIO for data, _ in results):
+        portfolio = [one.output for one in comparison.differences if not one.measure and _moves_portfolio(one)]
+    return Impact([str(path) for path in paths], comparison, outcomes, portfolio, list(seen))
+
+
+def _moves_portfolio(one: Difference) -> bool:
+    """Whether a result outside of measures moves: a number, a status or a band; the factors used are its cause."""
+    return not one.path.startswith("factors") and (moves(one) or _VERDICT.search(one.path) is not None)
 
 
 def moves(one: Difference) -> bool:

@@ -8,11 +8,13 @@ import numpy as np
 
 from zis_calc.columns import DIFFERENCES, OK
 from zis_calc.engine.compute import Results
+from zis_calc.engine.support import flows_after_tax
 from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.model.base import REVIEW_ORDER
 from zis_calc.pack import Batch
 from zis_calc.result import copni_totals, merged
 
+AFTER_TAX = "_after_tax"  # ends the name of a view whose flows are after tax
 DISCARDED = "discarded"  # the stage that is in no total
 
 
@@ -150,7 +152,7 @@ def rows_of(batch: Batch, results: Results, with_views: bool = False) -> Rows:
         dict(results.closed),
         _beside([estimate.ghg_reduction for estimate in results.earlier], count),
         _beside([estimate.until for estimate in results.earlier], count).astype(np.int64),
-        dict(results.view_flows) if with_views else {},
+        _views(results) if with_views else {},
     )
 
 
@@ -188,13 +190,24 @@ def joined(parts: Sequence[Rows]) -> Rows:
         if one.name.startswith("earlier"):
             found[one.name] = _stacked(columns)
         elif one.name == "views":
-            found[one.name] = {name: _stacked([column[name] for column in columns]) for name in columns[0]}
+            names = dict.fromkeys(name for column in columns for name in column)
+            # Where no measure of a part has a tax, its flows after tax are those before it.
+            found[one.name] = {
+                name: _stacked([column.get(name, column[name.removesuffix(AFTER_TAX)]) for column in columns])
+                for name in names
+            }
         elif isinstance(columns[0], dict):
             names = columns[0]
             found[one.name] = {name: np.concatenate([column[name] for column in columns]) for name in names}
         else:
             found[one.name] = np.concatenate(columns)
     return Rows(**found)
+
+
+def _views(results: Results) -> dict[str, Array]:
+    """The yearly cash flows of each view, and those after tax where a measure has a tax."""
+    taxed = flows_after_tax(results.support, results.view_flows)
+    return {**results.view_flows, **{f"{name}{AFTER_TAX}": flows for name, flows in taxed.items()}}
 
 
 def _beside(columns: Sequence[Array] | Sequence[Codes], count: int) -> Array:

@@ -72,7 +72,7 @@ def _diff(
     paths: tuple[Path, Path], tolerances: tuple[float, float], stage: str | None, flags: dict[str, Any],
     wanted: tuple[str | None, bool, Path | None], quiet: bool, language: str,
 ) -> int:  # fmt: skip
-    from zis_calc.comparing import checked_tolerance, compared, read_side
+    from zis_calc.comparing import checked_tolerance, compared, read_sides
     from zis_calc.report import differences as report
 
     output = wanted[2]
@@ -81,7 +81,7 @@ def _diff(
     chosen = output_format(*wanted, FORMATS)
     tolerance = checked_tolerance(*tolerances)
     found = settings_of(flags)
-    sides = [read_side(path, library_folders(found), found, stage, language) for path in paths]
+    sides = read_sides(paths, library_folders(found), found, stage, language)
     problems = [one for side in sides for one in side.problems if one.severity == ERROR]
     comparison = compared(sides[0], sides[1], tolerance)
     data = report.diff_data(comparison, tolerance, [(side.name, side.kind) for side in sides])

@@ -97,7 +97,9 @@ def _diff(
     impact = done.impact
     data = {
         **report.changes_data(done.changes, sides, (old.library, new.library), span, done.moves),
-        "impact": report.impact_data(impact.comparison, impact.paths, impact.outcomes) if impact else None,
+        "impact": report.impact_data(impact.comparison, impact.paths, impact.outcomes, impact.portfolio)
+        if impact
+        else None,
         "problems": [problem_data(one, language) for one in errors],
     }
     if chosen == "json":

@@ -109,9 +109,9 @@ def _rendered(
 
         return rows_json(data, problems, language)
     if chosen == "csv":
-        from zis_calc.report.csv_text import portfolio_csv
+        from zis_calc.report.portfolio_csv import portfolio_csv
 
-        return portfolio_csv(data)
+        return portfolio_csv(data, problems, language)
     from zis_calc.report.portfolio import portfolio_report
 
     report = portfolio_report(data, problems, language)

@@ -194,6 +194,21 @@ def _in_year(amount: Array, year: Array, years: int) -> Array:
 # --- the cash flows of all measures
 
 
+def flows_after_tax(found: Support, before: dict[str, Array]) -> dict[str, Array]:
+    """The yearly cash flow of every measure in each view [currency], after tax where a measure has one.
+
+    `before` is the answer of `view_flows`; empty where no measure has a tax.
+    """
+    taxed = np.flatnonzero(found.columns["tax_rate"] > 0)
+    if not len(taxed):
+        return {}
+    flows = {name: table.copy() for name, table in before.items()}
+    for name, table in flows.items():
+        own = found.after_tax[name].flows[taxed]
+        table[found.measure[taxed], : own.shape[1]] = own
+    return flows
+
+
 def view_flows(measures: Columns, found: Support) -> dict[str, Array]:
     """The yearly cash flow of every measure in each view [currency], before tax; shape (measures, last year + 1).
 

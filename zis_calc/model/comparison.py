@@ -149,7 +149,7 @@ class DetailData(Part):
 
 
 class FileData(Part):
-    """A place in another file of the library that changed."""
+    """A place in another file of the library that changed; `moves`: a number may rest on it."""
 
     id: str
     kind: str
@@ -157,16 +157,24 @@ class FileData(Part):
     path: str
     old: Any
     new: Any
+    moves: bool
+
+
+class PortfolioImpact(Part):
+    """The outputs of a portfolio that move outside of its measures."""
+
+    moved: list[str]
 
 
 class Impact(Part):
-    """Which results move when library A is replaced by library B."""
+    """Which results move when library A is replaced by library B; `portfolio` is null where no portfolio is named."""
 
     paths: list[str]
     moved: list[str]
     unmoved: list[str]
     new: list[str]
     gone: list[str]
+    portfolio: PortfolioImpact | None
     counts: Counts
     differences: list[DifferenceData]
     problems: ProblemChanges

@@ -288,6 +288,7 @@ class ViewResult(Part):
     irr: Quantity
     payback: Quantity
     measures: int
+    after_tax: "ViewResult | None" = None
 
 
 class SupportResult(Part):

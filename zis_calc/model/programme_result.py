@@ -125,6 +125,7 @@ class IndicatorCoverage(Part):
     missing: list[str]
     missing_count: int
     undefined: dict[str, UndefinedMeasures]
+    refused: list[str] = []
 
 
 class ReportedFigure(Part):
@@ -269,6 +270,7 @@ class CreditLineResult(Part):
     rows: list[CreditRow]
     totals: dict[str, CreditTotal]
     refused: list[str]
+    unread: list[str]
     source: str
     review: Review
 

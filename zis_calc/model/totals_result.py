@@ -112,10 +112,11 @@ class NdcTotal(Part):
 
 
 class Totals(Part):
-    """The whole; `refused` names the measures with errors and the discarded ones, which are in no sum."""
+    """The whole; `refused` names the measures with errors, `discarded` those of that stage: they are in no sum."""
 
     measures: int
     refused: list[str]
+    discarded: list[str]
     ghg: GhgTotal
     copni: CopniTotal
     energy: Total

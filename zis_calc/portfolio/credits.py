@@ -54,35 +54,56 @@ def credit_tables(
     Each row: {client, year, amount, guarantee, reimbursement, reimbursement_share, status, note, reimbursed, printed,
     differences}; a difference is computed − printed. Status of a row: `ok` (from `indicator_reduction`), `stated`
     (from `reimbursement_share`, where the indicator or the rule says nothing), `undefined_by_rule`, `not_measured`
-    (reimbursement null). Rows with errors (U codes, P060, P063) are in no table; where their line is known, its table
-    names them in `refused`.
+    (reimbursement null). Rows with errors (U codes, P060, P063) are in no table; where line and currency are known,
+    their table names them in `refused` and counts them in `of`. Of an amount that cannot be read the currency is not
+    known: such a row counts where its line has one table, else the first table of the line names it in `unread`.
     """
     problems: list[Problem] = []
     rows: list[_Row] = []
-    refused: dict[str, list[str]] = {}
+    refused: dict[tuple[str, str], list[str]] = {}
+    unread: dict[str, list[str]] = {}
     for index, row in enumerate(credits):
         path: DataPath = ("credits", index)
         try:
             one, found = _read_row(library, row, path, decimal)
         except ProblemError as error:
             problems += _placed(document, error.problems, path)
-            refused.setdefault(row.line.removeprefix("credit_lines."), []).append(row.client)
+            line, currency = _refused_key(library, row, decimal)
+            if line and currency:
+                refused.setdefault((line, currency), []).append(row.client)
+            elif line:
+                unread.setdefault(line, []).append(row.client)
             continue
         rows.append(one)
         problems += _placed(document, [*found, *_row_problems(one)], path)
     totals, found = _printed_totals(library, document, printed_totals, decimal)
     problems += found
     lines = []
-    for key in dict.fromkeys((one.line, one.currency) for one in rows):
+    keys = list(dict.fromkeys([*((one.line, one.currency) for one in rows), *refused]))
+    for key in keys:
         kept = [one for one in rows if (one.line, one.currency) == key]
         printed, path = totals.pop(key, ({}, ()))
-        names = refused.get(key[0].removeprefix("credit_lines."), [])
+        names, unknown = refused.get(key, []), unread.pop(key[0], [])
+        if [line for line, _ in keys].count(key[0]) == 1:
+            names, unknown = [*names, *unknown], []
         table, found = _line_table(library, key, kept, printed, names)
-        lines.append(table)
+        lines.append({**table, "unread": unknown})
         problems += _placed(document, found, path)
     for (line, currency), (_, path) in totals.items():
         problems += _placed(document, [problem("P064", line=line, currency=currency)], path)
     return {"lines": lines}, problems
+
+
+def _refused_key(library: Library, row: CreditRow, decimal: str) -> tuple[str, str]:
+    """The line and the currency of a row with errors; nothing for what cannot be read."""
+    try:
+        line = line_id(library, row.line)
+    except ProblemError:
+        return "", ""
+    try:
+        return line, read_money(library.units, Written(row.amount, ()), decimal, (), "190000 USD")[1]
+    except ProblemError:
+        return line, ""
 
 
 def _placed(document: Document, problems: Iterable[Problem], path: DataPath) -> list[Problem]:

@@ -23,7 +23,11 @@ from zis_calc.rows import DISCARDED, Key, Rows
 from zis_calc.totals import totals
 
 # Words whose spellings are one where they differ in case, accents, spaces or the letter of a CIIU section.
-FOLDED: dict[str, Callable[[str], str]] = {"sector": sector_key, "zone": plain, "technology": plain}
+FOLDED: dict[str, tuple[Callable[[str], str], str]] = {
+    "sector": (sector_key, "sector\x1fsector"),
+    "zone": (plain, "zona\x1fzone"),
+    "technology": (plain, "tecnología\x1ftechnology"),
+}
 WORDS = ("company", "sector", "zone", "technology", "stage", "group")
 
 
@@ -74,10 +78,10 @@ def portfolio_data(library: Library, options: Options, whole: Whole) -> tuple[Da
     words: dict[str, list[str | None]] = {word: rows.column(word) for word in WORDS}
     words["company"] = [spellings.name(spellings.key(key.company)) if key.company else None for key in rows.keys]
     words["group"] = [word or None for word in words["group"]]
-    for word, fold in FOLDED.items():
+    for word, (fold, what) in FOLDED.items():
         words[word], several = one_spelling(words[word], fold)
         problems += [
-            problem("P014", what=f"@{word}", name=name, names=" · ".join(written)) for name, written in several.items()
+            problem("P014", what=what, name=name, names=" · ".join(written)) for name, written in several.items()
         ]
     targets, statements, found = _targets(library, whole, rows)
     problems += found

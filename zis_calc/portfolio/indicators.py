@@ -125,6 +125,7 @@ def _months_after(start: int, months: int) -> int:
 def _parts(measures: MeasureColumns) -> dict[str, Array]:
     one = measures.count == 1
     granted = np.nan_to_num(measures.grant) > 0
+    without = np.where(np.isnan(measures.grant), np.nan, 0.0)  # nothing was granted: it adds nothing
     improvement = np.full(len(measures.ids), np.nan)
     np.divide(measures.ghg_reduction, measures.ghg_baseline, out=improvement, where=measures.ghg_baseline > 0)
     return {
@@ -138,9 +139,9 @@ def _parts(measures: MeasureColumns) -> dict[str, Array]:
         "investment": measures.investment,
         "grant": measures.grant,
         "annual_savings": measures.annual_savings,
-        "granted_investment": np.where(granted, measures.investment, np.nan),
-        "granted_ghg_reduction": np.where(granted, measures.ghg_reduction, np.nan),
-        "granted_ghg_lifetime": np.where(granted, measures.ghg_reduction * measures.lifetime, np.nan),
+        "granted_investment": np.where(granted, measures.investment, without),
+        "granted_ghg_reduction": np.where(granted, measures.ghg_reduction, without),
+        "granted_ghg_lifetime": np.where(granted, measures.ghg_reduction * measures.lifetime, without),
         "total_npv": measures.npv,
         "mean_npv": measures.npv,
         "total_npv_gross": measures.npv_gross,

@@ -6,10 +6,11 @@ import numpy as np
 
 from zis_calc.columns import OK, UNKNOWN
 from zis_calc.engine import finance, support
+from zis_calc.engine.support import VIEWS
 from zis_calc.engine.types import Array, Flags
 from zis_calc.engine.views import discount, irr_status, npv, payback
 from zis_calc.result import Data, number, quantity
-from zis_calc.rows import DISCARDED, Rows
+from zis_calc.rows import AFTER_TAX, DISCARDED, Rows
 
 
 def support_data(rows: Rows, currency: str) -> Data:
@@ -29,7 +30,7 @@ def support_data(rows: Rows, currency: str) -> Data:
         "grant_share": _ratio(rows, funded, values["grant"], values["investment"], "1"),
         "grant_per_annual_tonne": _ratio(rows, funded, values["grant"], reduced, f"{currency}/(tCO2e/yr)"),
         "grant_per_lifetime_tonne": _ratio(rows, funded, values["grant"], reduced * lifetime, f"{currency}/tCO2e"),
-        "views": {name: _view(rows, kept, flows, currency) for name, flows in rows.views.items()},
+        "views": {name: _with_tax(rows, kept, name, currency) for name in VIEWS if name in rows.views},
         "social": _total(rows, kept, values["social_npv"], currency),
     }
 
@@ -47,6 +48,13 @@ def _total(rows: Rows, kept: Flags, column: Array, unit: str) -> Data:
     known = kept & ~np.isnan(column)
     value = math.fsum(column[known]) if known.any() else math.nan
     return {**quantity(value, unit, UNKNOWN if math.isnan(value) else OK), "measures": int(rows.count[known].sum())}
+
+
+def _with_tax(rows: Rows, kept: Flags, name: str, currency: str) -> Data:
+    """One view before tax, and after it where a measure has a tax (the others as they are)."""
+    taxed = rows.views.get(f"{name}{AFTER_TAX}")
+    after = None if taxed is None else _view(rows, kept, taxed, currency)
+    return {**_view(rows, kept, rows.views[name], currency), "after_tax": after}
 
 
 def _view(rows: Rows, kept: Flags, flows: Array, currency: str) -> Data:

@@ -139,4 +139,7 @@ def _notes(line: Data, language: str) -> tuple[str, ...]:
     if line["refused"]:
         names = ", ".join(clean(name) for name in line["refused"])
         notes.append(_("Refused because of errors, and in no total: {names}").format(names=names))
+    if line["unread"]:
+        names = ", ".join(clean(name) for name in line["unread"])
+        notes.append(_("In no table, as the amount cannot be read: {names}").format(names=names))
     return tuple(notes)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -149,58 +148,3 @@ def _support(finance: Data) -> Iterator[tuple[str, Cell]]:
     yield "social_discount_rate_per_yr", social["discount_rate"]
     yield "social_carbon_price_per_tco2e", social["carbon_price"]["value"]
     yield "social_review", social["review"]
-
-
-def portfolio_csv(data: Data) -> str:
-    """All tables of a portfolio in one: the column `table` says which, `key` which row; figures are not rounded."""
-    tables: dict[str, Sequence[Data]] = {
-        "total": [_flat_total(data["totals"])] if data["measures"] else [],
-        **{name: [_without(row, ("missing",)) for row in rows] for name, rows in data["tables"].items()},
-        "funnel": data["funnel"],
-        "target": [_flat_target(target, part) for target in data["ndc"]["targets"] for part in target["reached"]],
-        "claim": [_flat_claim(claim) for claim in data["ndc"]["claims"]],
-        "macc": data["macc"]["rows"],
-        "measure": [{"key": one["id"], **_without(one, ("id", "ndc"))} for one in data["measures"]],
-    }
-    return rows_csv([{"table": name, **_without(row, ())} for name, rows in tables.items() for row in rows])
-
-
-def _flat_target(target: Data, part: Data) -> dict[str, Any]:
-    """What the whole or a group reaches of a target."""
-    return {
-        "key": target["target"], "group": part["group"], "goal": {"value": target["goal"], "unit": target["unit"]},
-        "goal_year": target["year"], "measures": part["measures"], "full_operation": part["full_operation"],
-        "closed_years": part["cumulative"],
-    }  # fmt: skip
-
-
-def _flat_claim(claim: Data) -> dict[str, Any]:
-    """A claim with the tonnes of its closed years."""
-    words = ("scheme", "counts_toward_ndc", "from", "until", "serial", "share")
-    tonnes = math.fsum(year["value"] for year in claim["years"] if year["closed"])
-    return {
-        "key": claim["measure"], **{word: claim[word] for word in words},
-        "claimed_closed_years": {"value": tonnes, "unit": "tCO2e"},
-    }  # fmt: skip
-
-
-def _without(row: Data, keys: Sequence[str]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key not in keys}
-
-
-def _flat_total(totals: Data) -> dict[str, Any]:
-    finance = totals["finance"]
-    return {
-        "key": "total", "measures": totals["measures"],
-        **{
-            f"{name}_reduction": {"value": totals[name]["reduction"], "unit": totals[name]["unit"],
-                                  "measures": totals[name]["coverage"]["measures"]}
-            for name in ("ghg", "copni", "energy")
-        },
-        **{
-            name: {**_without(block, ("coverage",)), "measures": block["coverage"]["measures"]}
-            for name, block in finance.items() if isinstance(block, Mapping)
-        },
-        "ndc_cumulative": {"value": totals["ndc"]["cumulative"], "unit": "tCO2e",
-                           "measures": totals["ndc"]["coverage"]["measures"]},
-    }  # fmt: skip

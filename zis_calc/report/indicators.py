@@ -110,6 +110,9 @@ def _rests_on(coverage: Data | None, language: str) -> list[str]:
     texts = [_("Rests on {known} of {all} measures.").format(known=coverage["measures"], all=coverage["of"])]
     if coverage["missing_count"]:
         texts.append(_("Not known: {names}.").format(names=_names(coverage["missing"], coverage["missing_count"])))
+    refused = coverage.get("refused")
+    if refused:
+        texts.append(_("Refused because of errors: {names}.").format(names=_names(refused, len(refused))))
     for status, block in coverage["undefined"].items():
         names = _names(block["measures"], block["measures_count"])
         texts.append(_("{status}: {names}.").format(status=status_name(status, language), names=names))

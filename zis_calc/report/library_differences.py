@@ -34,6 +34,11 @@ HEADLINES = (
     "ghg.reduction", "copni.reduction", "energy.reduction", "finance.annual_savings", "finance.payback",
     "finance.npv", "finance.irr", "finance.abatement_cost", "ndc.cumulative",
 )  # fmt: skip
+# The same of a portfolio: outputs that begin with one of these, and do not hold one of those.
+_PORTFOLIO_STARTS = ("totals.", "ndc.", "support.", "indicators[", "progress.", "credits.")
+_PORTFOLIO_DETAILS = (
+    ".years[", ".by_", ".cash_flow", ".resources", ".difference", ".quantities.", ".biogenic_co2", ".montreal_gases",
+)  # fmt: skip
 # A comment of a pull request shows this many rows; the others are folded away below them.
 SHOWN_ROWS = 40
 
@@ -63,7 +68,7 @@ def changes_data(
             }
             for one in changes.details
         ],
-        "files": [one._asdict() for one in changes.files],
+        "files": [{**one._asdict(), "moves": one.may_move} for one in changes.files],
     }  # fmt: skip
 
 
@@ -92,11 +97,14 @@ def _side(name: str, one: Resolved | None) -> dict[str, Any]:
     return dict(zip(keys, (one.value, one.status, one.unit, one.basis) if one else (None,) * 4, strict=True))
 
 
-def impact_data(comparison: Comparison, paths: Sequence[str], outcomes: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Which results move: the ids of the measures by outcome, and every difference."""
+def impact_data(
+    comparison: Comparison, paths: Sequence[str], outcomes: Mapping[str, Sequence[str]], portfolio: list[str] | None
+) -> dict[str, Any]:
+    """Which results move: the ids of the measures by outcome, the outputs of a portfolio, and every difference."""
     return {
         "paths": list(paths),
         **{outcome: list(ids) for outcome, ids in outcomes.items()},
+        "portfolio": None if portfolio is None else {"moved": portfolio},
         "counts": counts_data(comparison),
         "differences": [difference_data(one) for one in comparison.differences],
         "problems": problem_changes(comparison),
@@ -110,8 +118,9 @@ def changes_csv(data: Data) -> str:
     ]
     details = [{"table": "detail", **one} for one in data["details"]]
     files = [{"table": "file", **{key: plain_cell(value) for key, value in one.items()}} for one in data["files"]]
+    moved = _portfolio_moves(data)
     results = [
-        {"table": "result", **{key: plain_cell(value) for key, value in one.items()}}
+        {"table": "portfolio" if one in moved else "result", **{key: plain_cell(value) for key, value in one.items()}}
         for one in (data["impact"] or {"differences": ()})["differences"]
     ]
     return rows_csv([*values, *details, *files, *results])
@@ -132,13 +141,15 @@ def changes_sheet(data: Data, language: str) -> Sheet:
     tables = (
         (_("Values that move"), values_table(data, language)),
         (_("Results that move"), results_table(data, language)),
+        (_("Results of the portfolio that move"), portfolio_table(data, language)),
         (_("Source, page, review and bounds"), details_table(data, language)),
         (_("Other files of the library"), files_table(data, language)),
     )
     sections = [Section(title, table) for title, table in tables if table is not None]
     outcomes = tuple(_outcome_lines(data, language))
     if outcomes:
-        sections.insert(min(2, len(sections)), Section(_("Measures"), None, outcomes))
+        before = sum(table is not None for title, table in tables[:3])
+        sections.insert(before, Section(_("Measures"), None, outcomes))
     return Sheet(_("Factors compared"), about, "", figures, tuple(sections))
 
 
@@ -155,13 +166,17 @@ def _counts(data: Data, language: str) -> list[tuple[str, str]]:
     if data["details"]:
         counts.append((_("Sources, pages, reviews, bounds changed"), str(len(data["details"]))))
     if data["files"]:
-        counts.append((_("Other changes in the library"), str(len(data["files"]))))
+        moving = sum(one["moves"] for one in data["files"])
+        text = _("{count}, of which {moving} may move a number").format(count=len(data["files"]), moving=moving)
+        counts.append((_("Other changes in the library"), text if moving else str(len(data["files"]))))
     impact = data["impact"]
     if impact is not None:
         every = sum(len(impact[key]) for key in ("moved", "unmoved", "new", "gone"))
         moved = every - len(impact["unmoved"])
         text = _("{moved} of {count}").format(moved=moved, count=every)
         counts.append((_("Measures whose results move"), text))
+        if impact["portfolio"] is not None:
+            counts.append((_("Results of the portfolio that move"), str(len(impact["portfolio"]["moved"]))))
     return counts
 
 
@@ -239,7 +254,33 @@ def _outcome_lines(data: Data, language: str) -> list[str]:
     moved = sum(one["measure"] is not None and one["change"] == "changed" for one in impact["differences"])
     if moved:
         lines.append(_("{count} outputs differ in all; --format json lists each.").format(count=moved))
+    if impact["portfolio"] and impact["portfolio"]["moved"]:
+        count = len(impact["portfolio"]["moved"])
+        lines.append(_("{count} outputs of the portfolio differ in all; --format json lists each.").format(count=count))
     return lines
+
+
+def _portfolio_moves(data: Data) -> list[Data]:
+    """The differences outside of measures that move a result of the portfolio."""
+    impact = data["impact"]
+    if impact is None or impact["portfolio"] is None:
+        return []
+    moved = set(impact["portfolio"]["moved"])
+    return [one for one in impact["differences"] if not one["measure"] and one["output"] in moved]
+
+
+def portfolio_table(data: Data, language: str, every: bool = False) -> Table | None:
+    """What moves in a portfolio outside of its measures: what people report of it, or every output."""
+    _ = translator(language)
+    rows = []
+    for one in _portfolio_moves(data):
+        output = one["output"]
+        told = output.startswith(_PORTFOLIO_STARTS) and not any(part in output for part in _PORTFOLIO_DETAILS)
+        if every or told:
+            old, new = sides_text(one["old"], one["new"], language)
+            change = percent_change(one["relative"]) or _(CHANGES[one["change"]][1:])
+            rows.append(Row(clean(output), (old, new, change)))
+    return Table((_("Output"), "A", "B", _("Change")), tuple(rows), texts=True) if rows else None
 
 
 def details_table(data: Data, language: str) -> Table | None:
@@ -255,8 +296,11 @@ def details_table(data: Data, language: str) -> Table | None:
     return Table(headers, rows, texts=True) if rows else None
 
 
-def files_table(data: Data, language: str) -> Table | None:
-    """What changed in other files: items, methods, targets, sources, settings, names."""
+def files_table(data: Data, language: str, moves: bool | None = None) -> Table | None:
+    """What changed in other files: items, methods, targets, sources, settings, names.
+
+    `moves`: only that on which a number may rest, or only all else.
+    """
     _ = translator(language)
     rows = tuple(
         Row(
@@ -267,6 +311,7 @@ def files_table(data: Data, language: str) -> Table | None:
             ),
         )
         for one in data["files"]
+        if moves is None or one["moves"] is moves
     )
     return Table((_("File"), _("Key"), "A", "B"), rows, texts=True) if rows else None
 
@@ -280,14 +325,17 @@ def changes_markdown(data: Data, language: str) -> str:
     if not data["moves"]:
         lines += ["", escape(_("No number moves."))]
     lines += _shown(values_table(data, language), _("Values that move"), language)
+    lines += _shown(files_table(data, language, True), _("Other changes that may move a number"), language)
     lines += _shown(results_table(data, language), _("Results that move"), language)
+    lines += _shown(portfolio_table(data, language), _("Results of the portfolio that move"), language)
     outcomes = _outcome_lines(data, language)
     if outcomes:
         lines += ["", *(f"- {escape(line)}" for line in outcomes)]
     folded = (
         (_("Every output that moves"), results_table(data, language, every=True)),
+        (_("Every output of the portfolio that moves"), portfolio_table(data, language, every=True)),
         (_("Source, page, review and bounds"), details_table(data, language)),
-        (_("Other files of the library"), files_table(data, language)),
+        (_("Other files of the library"), files_table(data, language, False)),
     )
     for name, table in folded:
         if table is not None:

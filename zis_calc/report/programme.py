@@ -146,15 +146,17 @@ def support_sections(support: Data, currency: str, language: str) -> list[Sectio
             Table(("", _("Value"), _("Measures behind it")), tuple(rows), remarks=_("Definition")),
         )
     ]
-    views = _views(support["views"], currency, language)
-    return [*sections, *([views] if views else [])]
+    views = _views(support["views"], currency, language, False)
+    after = {name: view["after_tax"] for name, view in support["views"].items() if view["after_tax"]}
+    taxed = _views(after, currency, language, True)
+    return [*sections, *(section for section in (views, taxed) if section is not None)]
 
 
 def _plain(block: Data, language: str) -> str:
     return quantity(block, language) if block["value"] is None else shown(block["value"])
 
 
-def _views(views: Data, currency: str, language: str) -> Section | None:
+def _views(views: Data, currency: str, language: str, taxed: bool) -> Section | None:
     _ = translator(language)
     if not views or all(view["cash_flow"] is None for view in views.values()):
         return None
@@ -174,10 +176,12 @@ def _views(views: Data, currency: str, language: str) -> Section | None:
     ]
     note = _(
         "From the summed yearly cash flows, in which each measure ends with its lifetime; NPV with the discount rate "
-        "of each measure. Before tax."
+        "of each measure."
     )
+    tax = _("After tax where a measure has one.") if taxed else _("Before tax.")
     headers = ("", *(labels[name] for name in shown_views))
-    return Section(_("Three views"), Table(headers, tuple(rows)), (note,))
+    title = _("Three views, after tax") if taxed else _("Three views")
+    return Section(title, Table(headers, tuple(rows)), (f"{note} {tax}",))
 
 
 def _start(view: Data) -> float | None:

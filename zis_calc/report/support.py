@@ -133,9 +133,7 @@ def grant_section(finance: Data, language: str) -> Section | None:
             )
         )
         notes = (
-            _(
-                "Social view: no grants, credits or taxes (they are transfers); the price per tCO2 is used for CO2e."
-            ),
+            _("Social view: no grants, credits or taxes (they are transfers); the price per tCO2 is used for CO2e."),
         )
     if not rows:
         return None
