@@ -33,7 +33,8 @@ def make_card(content: bytes, name: str) -> tuple[Card, Document, Any | None]:
         return card, Document(name, {}, {}), None
     card["digest"] = document.digest
     place = document.place(("id",))
-    card["id_mark"] = [place.line, place.column] if "id" in document.data else None
+    if "id" in document.data and place.line is not None and place.column is not None:
+        card["id_mark"] = [place.line, place.column]
     kind, problems = find_kind(document)
     model: Any | None = None
     if kind is not None:

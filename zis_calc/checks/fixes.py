@@ -80,7 +80,8 @@ def ordered(text: str, document: Document, kind: str) -> str:
         return text
     lines = text.split("\n")
     ending = lines.pop() if lines and lines[-1] == "" else None
-    starts = [_first_line(lines, (document.key_place((key,)).line or 1) - 1, index == 0) for index, key in enumerate(keys)]
+    at = [(document.key_place((key,)).line or 1) - 1 for key in keys]
+    starts = [_first_line(lines, line, index == 0) for index, line in enumerate(at)]
     head = lines[: starts[0]]
     ends = [*starts[1:], len(lines)]
     blocks: Mapping[str, list[str]] = {
