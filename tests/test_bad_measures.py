@@ -45,6 +45,7 @@ def test_every_measure_and_yaml_code_has_a_bad_file_or_a_test() -> None:
     for folder in ("bad_factors", "bad_portfolios"):
         files = (Path(__file__).parent / folder).glob("*.yaml")
         codes |= {code for path in files for code in _header(path, "code").split()}
+    codes |= {path.stem for path in (Path(__file__).parent / "rules").glob("*.yaml")}
     tested = codes | set(
         re.findall(
             r"\b[YSUMFCEPVX]\d{3}\b",

@@ -4,7 +4,8 @@
     python tools/messages.py --check   exits 1 if one of them is out of date or a Spanish text is missing
 
 Texts are: the first argument of `_("...")`, `translate("...")` and `translator(x)("...")`, string constants that
-start with `@` (without it), and the messages and hints of problem_texts.CATALOGUE.
+start with `@` (without it), the messages and hints of problem_texts.CATALOGUE, and the titles and paragraphs of the
+docstrings of the rules of `zis-calc check`.
 """
 
 import ast
@@ -21,6 +22,7 @@ from babel.messages.catalog import Catalog  # noqa: E402
 from babel.messages.mofile import write_mo  # noqa: E402
 from babel.messages.pofile import read_po, write_po  # noqa: E402
 
+from zis_calc.checks.rule import all_rules  # noqa: E402
 from zis_calc.problem_texts import CATALOGUE  # noqa: E402
 
 LOCALE = ROOT / "zis_calc" / "locale"
@@ -73,6 +75,9 @@ def collect() -> dict[str, set[str]]:
     for entry in CATALOGUE.values():
         for text in (entry.message, entry.hint):
             found.setdefault(text, set()).add("zis_calc/problem_texts.py")
+    for rule in all_rules():
+        for text in (rule.page.title.partition(": ")[2], *rule.page.why):
+            found.setdefault(text, set()).add("zis_calc/checks/rules")
     found.pop("", None)
     return found
 

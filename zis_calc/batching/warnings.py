@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from zis_calc.checks.results import bound_of, reason_of
+from zis_calc.checks.context import bound_of, reason_of
 from zis_calc.columns import NA, ND, NO_ACTIVITY, OK, STATUSES, UNKNOWN, VECTORS
 from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.model.base import REVIEW_ORDER
@@ -30,7 +30,7 @@ def result_warnings(library: Library, rows: Rows, fuel: Array, process: Array) -
     yield from _vectors(rows)
     for key, values in (("copni_reduction_fuels", fuel), ("copni_reduction_process", process)):
         limit = library.settings.plausible.get(key)
-        bound = bound_of(library, limit, "above", "µg TEQ/yr") if limit is not None else None
+        bound = bound_of(library.units, limit, "above", "µg TEQ/yr") if limit is not None else None
         if limit is None or bound is None:
             continue
         for index in np.flatnonzero(np.abs(values) > bound).tolist():
@@ -73,7 +73,7 @@ def _plausible(library: Library, rows: Rows) -> Iterator[Said]:
         limit = library.settings.plausible.get(key)
         if limit is None:
             continue
-        above, below = bound_of(library, limit, "above", unit), bound_of(library, limit, "below", unit)
+        above, below = bound_of(library.units, limit, "above", unit), bound_of(library.units, limit, "below", unit)
         high = np.zeros(len(rows), dtype=np.bool_) if above is None else np.abs(values) > above
         low = np.zeros(len(rows), dtype=np.bool_) if below is None else (values > 0) & (values < below)
         for index in np.flatnonzero(high | low).tolist():

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from zis_calc.checks.library import LibraryFile, LibraryFiles, check_library, expected_id
+from zis_calc.checks.context import LibraryFile, LibraryFiles, expected_id
+from zis_calc.checks.library import check_library
 from zis_calc.checks.shape import find_kind, read_model
 from zis_calc.model.document import Document
-from zis_calc.model.factor import Factor, Item, Kind, Kinds, Source, Sources
-from zis_calc.model.indicator import Framework
+from zis_calc.model.factor import Item, Kinds, Sources
 from zis_calc.model.library import Entry
 from zis_calc.model.registry import KINDS, model_of
 from zis_calc.problems import Problem, has_errors, problem
@@ -28,41 +28,31 @@ def gather_library(
     files: list[LibraryFile] = []
     problems: list[Problem] = []
     for folder, path, document in documents:
-        kind, found = find_kind(document)
-        if kind is not None and kind not in LIBRARY_KINDS:
-            expected = ", ".join(sorted(LIBRARY_KINDS))
-            found = [problem("S006", document.place(("kind",)), "kind", kind=kind, expected=expected)]
-            kind = None
-        if kind is not None:
-            model, found = read_model(document, model_of(kind), kind)
-            if model is not None:
-                files.append(LibraryFile(document, model, path, folder))
+        file, found = library_file(folder, path, document)
         problems += found
-    sound, broken = _check(files, units, under_check)
-    return sound, problems + broken
-
-
-def _check(
-    files: list[LibraryFile], units: UnitTable, under_check: frozenset[str] | None
-) -> tuple[list[LibraryFile], list[Problem]]:
-    kinds: dict[str, Kind] = {}
-    sources: dict[str, Source] = {}
-    factors: dict[str, Factor] = {}
-    items: dict[str, Item] = {}
-    for file in files:
-        if isinstance(file.model, Kinds):
-            kinds = {**file.model.kinds, **kinds}
-        elif isinstance(file.model, Sources):
-            sources = {**file.model.sources, **sources}
-        elif isinstance(file.model, Factor):
-            factors.setdefault(file.model.id, file.model)
-        elif isinstance(file.model, Item):
-            items.setdefault(file.model.id, file.model)
-    frameworks = frozenset(file.model.id for file in files if isinstance(file.model, Framework))
+        if file is not None:
+            files.append(file)
     looked_at = tuple(file for file in files if under_check is None or file.document.file in under_check)
-    problems = list(check_library(LibraryFiles(looked_at, kinds, sources, factors, items, units, frameworks)))
+    broken = list(check_library(LibraryFiles(looked_at, tuple(files), units)))
+    return without_broken(files, broken), problems + broken
+
+
+def library_file(folder: str, path: str, document: Document) -> tuple[LibraryFile | None, list[Problem]]:
+    """A document as a file of a library, or what is wrong with its shape."""
+    kind, found = find_kind(document)
+    if kind is not None and kind not in LIBRARY_KINDS:
+        expected = ", ".join(sorted(LIBRARY_KINDS))
+        return None, [problem("S006", document.place(("kind",)), "kind", kind=kind, expected=expected)]
+    if kind is None:
+        return None, found
+    model, found = read_model(document, model_of(kind), kind)
+    return (LibraryFile(document, model, path, folder) if model is not None else None), found
+
+
+def without_broken(files: Iterable[LibraryFile], problems: Iterable[Problem]) -> list[LibraryFile]:
+    """The files in which no error was found."""
     broken = {found.place.file for found in problems if found.place is not None and has_errors([found])}
-    return [file for file in files if file.document.file not in broken], problems
+    return [file for file in files if file.document.file not in broken]
 
 
 def library_entries(files: list[LibraryFile]) -> tuple[dict[str, Entry], dict[str, tuple[str, ...]]]:

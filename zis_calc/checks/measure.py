@@ -1,66 +1,32 @@
 """Rules over one measure file that need no library: which stage, and where its keys stand."""
 
-import datetime
 from collections.abc import Iterator
 
+from zis_calc.checks.context import MeasureFile
 from zis_calc.model.document import Document
-from zis_calc.model.measure import STAGE_KEYS, STAGES, Measure
+from zis_calc.model.measure import STAGES, Measure
 from zis_calc.pack.batch import Case
 from zis_calc.problems import Problem, ProblemError, problem
 
 
 def measure_rules(document: Document, measure: Measure) -> Iterator[Problem]:
-    """M015, M019, P030, P032, P040: a stage is said once, with `stages:` each holds its own, dates do not go back."""
-    yield from _applies_from(document, measure)
-    if measure.stages is None and measure.stage is None:
-        yield problem("M019", document.place(), "stage", measure.id)
-    if measure.stages is not None:
-        for key in sorted(STAGE_KEYS | {"stage"}):
-            if key in document.data:
-                yield problem("M015", document.key_place((key,)), key, measure.id, key=key)
-        if not measure.stages:
-            yield problem("M019", document.place(("stages",)), "stages", measure.id)
-        yield from _dates_in_order(document, measure)
+    """What the rules on one measure find (M015, M019, P030, P032, P040): every command runs them."""
+    from zis_calc.checks.rules.m015_stage_and_stages import stage_and_stages
+    from zis_calc.checks.rules.m019_stage_undeclared import stage_undeclared
+    from zis_calc.checks.rules.p030_applies_from_without_estimate import applies_from_without_estimate
+    from zis_calc.checks.rules.p032_applies_from_backwards import applies_from_backwards
+    from zis_calc.checks.rules.p040_stage_dates_backwards import stage_dates_backwards
 
-
-def _applies_from(document: Document, measure: Measure) -> Iterator[Problem]:
-    """P030 and P032: a date from which a stage applies needs an earlier estimate, a start before it, and an order."""
-    if measure.stages is None:
-        if measure.applies_from is not None:
-            place = document.place(("applies_from",))
-            yield problem("P030", place, "applies_from", measure.id, date=measure.applies_from)
-        return
-    previous: tuple[str, datetime.date] | None = None
-    known = [name for name in STAGES if name in measure.stages]
-    for name in known:
-        since = measure.stages[name].applies_from
-        if since is None:
-            continue
-        place, field = document.place(("stages", name, "applies_from")), f"stages.{name}.applies_from"
-        if name == known[0] or measure.start is None or since <= measure.start:
-            yield problem("P030", place, field, measure.id, date=since)
-        elif previous is not None and since <= previous[1]:
-            values = {"date": since, "earlier": previous[0], "other": previous[1]}
-            yield problem("P032", place, field, measure.id, **values)
-        previous = (name, since)
-
-
-def _dates_in_order(document: Document, measure: Measure) -> Iterator[Problem]:
-    """P040: the date of each stage is not before that of the stage before it; `discarded` may come at any time."""
-    stages = measure.stages or {}
-    dated = [(name, stages[name].date) for name in STAGES if name in stages and name != "discarded"]
-    previous: tuple[str, datetime.date] | None = None
-    for name, date in dated:
-        if date is None:
-            continue
-        if previous is not None and date < previous[1]:
-            place = document.place(("stages", name, "date"))
-            yield problem(
-                "P040", place, f"stages.{name}.date", measure.id,
-                stage=name, date=date, earlier=previous[0], other=previous[1],
-            )  # fmt: skip
-        else:
-            previous = (name, date)
+    file = MeasureFile(document, measure)
+    checks = (
+        stage_undeclared,
+        stage_and_stages,
+        applies_from_without_estimate,
+        applies_from_backwards,
+        stage_dates_backwards,
+    )
+    for check in checks:
+        yield from check(file)
 
 
 def choose_stage(document: Document, measure: Measure, stage: str | None) -> Case:

@@ -5,12 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from zis_calc.checks.context import CaseResult
+from zis_calc.checks.rules.m031_copni_implausible import copni_implausible
+from zis_calc.checks.rules.m035_implausible import implausible
+from zis_calc.checks.rules.m042_payback_over_lifetime import payback_over_lifetime
 from zis_calc.checks.support import support_notes
 from zis_calc.columns import VECTORS
 from zis_calc.engine.compute import Results
 from zis_calc.model.base import REVIEW_ORDER
 from zis_calc.model.library import Library
-from zis_calc.model.programme import Limit
 from zis_calc.pack import Batch, Options
 from zis_calc.pack.batch import factor_year
 from zis_calc.problems import Problem, problem
@@ -46,12 +49,12 @@ def measure_problems(
     library: Library, options: Options, batch: Batch, results: Results, measures: list[Data]
 ) -> Iterator[Problem]:
     """Every warning and note about the result of one measure."""
-    sums = _release_sums(batch, results)
-    for index, measure in enumerate(measures):
+    for index, result in enumerate(case_results(library, batch, results, measures)):
+        measure = measures[index]
+        for check in (copni_implausible, implausible, payback_over_lifetime):
+            yield from check(result)
         for found in (
             *vectors_not_comparable(measure),
-            *copni_plausible(library, measure, sums[index]),
-            *plausible(library, measure),
             *factors_recalled(batch, index),
             *methods_recalled(batch, index),
             *factors_held(batch, options, index),
@@ -92,59 +95,21 @@ def _release_sums(batch: Batch, results: Results) -> list[dict[str, float]]:
     return sums
 
 
-def copni_plausible(library: Library, measure: Data, sums: dict[str, float]) -> Iterator[Problem]:
-    """M031: a COPni change that smells of a slip between µg, mg and g."""
-    for key, value in (
-        ("copni_reduction_fuels", sums["fuel"]),
-        ("copni_reduction_process", sums["process"]),
-        (
-            "copni_reduction_reported",
-            measure["copni"]["reduction"] if not measure["copni"]["by_vector"] else None,
-        ),
-    ):
-        limit = library.settings.plausible.get(key)
-        if limit is None or value is None:
-            continue
-        bound = bound_of(library, limit, "above", "µg TEQ/yr")
-        if bound is not None and abs(value) > bound:
-            yield problem(
-                "M031", field="copni", value=f"{value:.10g}", limit=f"{bound:.10g} µg TEQ/yr", reason=reason_of(limit)
-            )
-
-
-def plausible(library: Library, measure: Data) -> Iterator[Problem]:
-    """M035: a result outside the limits of settings.yaml."""
-    values = {
-        "simple_payback": (measure["finance"]["payback_gross"]["value"], "yr"),
-        "ghg_reduction": (measure["ghg"]["reduction"], "t CO2e/yr"),
-    }
-    for key, (value, unit) in values.items():
-        limit = library.settings.plausible.get(key)
-        if limit is None or value is None:
-            continue
-        above = bound_of(library, limit, "above", unit)
-        below = bound_of(library, limit, "below", unit)
-        if (above is not None and abs(value) > above) or (below is not None and 0 < value < below):
-            bound = limit.above if above is not None and abs(value) > above else limit.below
-            yield problem(
-                "M035", field="finance" if "payback" in key else "", quantity=f"@{key}",
-                value=f"{value:.10g} {unit}", limit=bound, reason=reason_of(limit),
-            )  # fmt: skip
-
-
-def bound_of(library: Library, limit: Limit, side: str, unit: str) -> float | None:
-    """The limit on one side (`above`, `below`) in `unit`, None where there is none."""
-    text = getattr(limit, side)
-    if text is None:
-        return None
-    amount = library.units.amount(text)
-    target = library.units.unit(unit)
-    return amount.value * amount.unit.factor / target.factor
-
-
-def reason_of(limit: Limit) -> str:
-    """Why the limit is where it is, in both languages."""
-    return f"{limit.reason.es}\x1f{limit.reason.en}"
+def case_results(library: Library, batch: Batch, results: Results, measures: Sequence[Data]) -> Iterator[CaseResult]:
+    """What the rules on results look at: each measure with its result, its releases apart, and its bill before."""
+    sums = _release_sums(batch, results)
+    bills = results.measures["cost_baseline"]
+    for index, measure in enumerate(measures):
+        case = batch.cases[index]
+        yield CaseResult(
+            case.document,
+            case.path,
+            measure,
+            sums[index],
+            float(bills[index]),
+            library.settings.plausible,
+            library.units,
+        )
 
 
 def factors_recalled(batch: Batch, index: int) -> Iterator[Problem]:
@@ -173,11 +138,8 @@ def factors_held(batch: Batch, options: Options, index: int) -> Iterator[Problem
 
 
 def finance_notes(measure: Data) -> Iterator[Problem]:
-    """M042, M043 and M047: money that does not come back in time, and what is missing for a figure."""
+    """M043 and M047: what is missing for a figure."""
     finance = measure["finance"]
-    payback, lifetime = finance["payback_gross"]["value"], measure["lifetime"]["value"]
-    if payback is not None and lifetime is not None and payback > lifetime:
-        yield problem("M042", field="finance", payback=f"{payback:.1f}", lifetime=f"{lifetime:g}")
     if measure["ghg"]["reduction"] is not None and measure["start"] is None:
         yield problem("M043")
     elif measure["ghg"]["reduction"] is not None and measure["end"] is None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from zis_calc.cli import factors_diff
+from zis_calc.cli import factors_diff, factors_init
 from zis_calc.cli.common import exit_code, open_library_for, say_problems
 from zis_calc.problems import ProblemError
 
@@ -39,6 +39,7 @@ def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], lan
     )
     app.add_typer(factors, name="factors")
     factors_diff.add(factors, command, _, language)
+    factors_init.add(factors, command, _, language)
 
     @factors.command("list", cls=command, help=_("Search the library by words in Spanish or English."))
     def list_(

@@ -5,14 +5,15 @@ Duplicate keys, aliases, tags, deep nesting and odd encodings are problems with 
 """
 
 import datetime
+import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zis_calc.model.document import DataPath, Document
+from zis_calc.model.document import DataPath, Document, Marks
 from zis_calc.problems import Place, Problem, ProblemError, problem
 
 MAX_BYTES = 8_000_000
@@ -41,6 +42,17 @@ def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes:
         raise ProblemError(problem("Y002", place, reason=reason.strerror or type(reason).__name__)) from None
 
 
+def file_content(path: Path, name: str) -> bytes:
+    """The content of the file `path`, shown as `name` in messages; ProblemError Y001, Y002, Y004 or Y014."""
+    return read_bytes(path, name)
+
+
+def file_bytes(path: str) -> bytes:
+    """The content of a file that is known to be small; OSError."""
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
+
+
 def read_document(path: Path, name: str) -> Document:
     """The document in the file `path`, shown as `name` in messages; ProblemError with all that is wrong in it."""
     return parse_document(read_bytes(path, name), name)
@@ -58,6 +70,35 @@ def parse_document(content: bytes, name: str) -> Document:
         raise ProblemError(problem("Y013", Place(name, *builder.marks.get((), (1, 1))), found=found))
     digest = hashlib.sha256(content).hexdigest()
     return Document(name, data, builder.marks, digest=digest)
+
+
+class LazyDocument(Document):
+    """A document that is parsed when a value or a place of it is asked for: of a file whose findings are known."""
+
+    def __init__(self, file: str, content: bytes, digest: str, known: Mapping[DataPath, tuple[int, int]]) -> None:
+        values = {"file": file, "overrides": {}, "digest": digest, "_content": content, "_known": known}
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def place(self, path: DataPath = ()) -> Place:
+        """The place of the value at `path`; of one whose mark was kept without reading the file again."""
+        known: Mapping[DataPath, tuple[int, int]] = self.__dict__["_known"]
+        return Place(self.file, *known[path]) if path in known else super().place(path)
+
+    @functools.cached_property
+    def _parsed(self) -> Document:
+        content: bytes = self.__dict__["_content"]
+        return parse_document(content, self.file)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The values of the file."""
+        return self._parsed.data
+
+    @property
+    def marks(self) -> Marks:
+        """The places of the values."""
+        return self._parsed.marks
 
 
 def both_ends(path: Path, count: int) -> tuple[bytes, bytes]:
@@ -270,16 +311,15 @@ def yaml_text(data: dict[str, Any]) -> str:
     import yaml
 
     class Dumper(yaml.SafeDumper):
-        """Texts are quoted unless they are texts to our own reader too."""
+        """Texts are quoted unless they are texts to our own reader too; nothing is written as an alias."""
+
+        def ignore_aliases(self, data: Any) -> bool:
+            del data
+            return True
 
     def text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
         plain = isinstance(plain_value(value), str) and "\n" not in value
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, None if plain else '"')
 
     Dumper.add_representer(str, text)
-
-    def never(_dumper: yaml.SafeDumper, _data: Any) -> bool:
-        return True
-
-    Dumper.ignore_aliases = never  # type: ignore[method-assign,assignment]
     return yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=110)

@@ -10,7 +10,7 @@ from zis_calc import __version__
 from zis_calc.files.cache import read_cache, write_cache
 from zis_calc.model.library import Entry, Library
 from zis_calc.problems import Place, Problem, ProblemError, problem
-from zis_calc.units import UnitTable
+from zis_calc.units import Dimension, UnitTable
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ROOT_FILES = frozenset(("kinds.yaml", "sources.yaml", "settings.yaml"))
@@ -65,6 +65,32 @@ def yaml_files(folder: Path) -> Iterator[str]:
                 elif entry.name.endswith((".yaml", ".yml")):
                     found.append(path)
     return iter(sorted(found))
+
+
+def folder_files(folder: Path) -> tuple[list[str], list[str]]:
+    """The YAML files below `folder` that are read, and all other files (hidden folders apart), as sorted paths."""
+    readable = list(yaml_files(folder))
+    known = set(readable)
+    others: list[str] = []
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        inside = Path(root).relative_to(folder)
+        others += [path for name in files if (path := (inside / name).as_posix()) not in known]
+    return readable, sorted(others)
+
+
+def load_units() -> UnitTable:
+    """The table of units, from the cache where its definitions did not change."""
+    definitions = units_text()
+    name = f"units-{hashlib.blake2b(definitions + __version__.encode(), digest_size=12).hexdigest()}.json"
+    kept = read_cache(name)
+    if kept is not None:
+        return UnitTable(_unit_names(kept))
+    from zis_calc.units import build_table
+
+    table = build_table(definitions.decode())
+    write_cache(name, {name: [factor, dimension] for name, (factor, dimension) in table.names.items()})
+    return table
 
 
 def load_library(folders: Sequence[Path] = ()) -> Loaded:
@@ -148,8 +174,11 @@ def _to_cache(library: Library) -> dict[str, object]:
 def _from_cache(cached: dict[str, Any], key: str) -> Library:
     entries = {id: Entry(*entry) for id, entry in cached["entries"].items()}
     names = {name: tuple(ids) for name, ids in cached["names"].items()}
-    units = {
+    return Library(entries, names, UnitTable(_unit_names(cached["units"])), key)
+
+
+def _unit_names(kept: dict[str, Any]) -> dict[str, tuple[float, Dimension]]:
+    return {
         name: (float(factor), tuple((str(base), int(power)) for base, power in dimension))
-        for name, (factor, dimension) in cached["units"].items()
+        for name, (factor, dimension) in kept.items()
     }
-    return Library(entries, names, UnitTable(units), key)

@@ -57,16 +57,21 @@ class Factor(Strict):
     quantity: str
     name: Words
     unit: str
-    basis: Basis | None = None
-    region: str
-    gas: str | None = None
-    montreal: bool = False
-    words: list[str] = []
     activity: Words | None = None
     toolkit: ToolkitClass | None = None
     pollutant: str | None = None
     level_of_confidence: str | dict[str, str] | None = None
     recall_confidence: str | None = None
+    basis: Basis | None = None
+    region: str
+    gas: str | None = None
+    boundary: Literal["direct", "life_cycle"] | None = None
+    price_year: int | None = None
+    oxidation: float | None = None
+    share_of: str | None = None
+    best_before: datetime.date | None = None
+    montreal: bool = False
+    words: list[str] = []
     values: Annotated[list[Value], Field(min_length=1)] | None = None
     composition: dict[str, float] | None = None
     source: str | None = None
@@ -121,6 +126,9 @@ class Kind(Strict):
     ranges: list[Annotated[list[float], Field(min_length=2, max_length=2)] | None]
     reason: Words
     basis_required: bool = False
+    gas_required: bool = False
+    units_only: bool = False
+    price_year_required: bool = False
     yearly: bool = False
 
 
@@ -139,6 +147,7 @@ class Source(Strict):
     author: str | None = None
     year: int | None = None
     url: str | None = None
+    basis: Basis | None = None
     note: str | Words | None = None
 
 

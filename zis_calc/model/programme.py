@@ -123,6 +123,6 @@ class Settings(Strict):
     currency: Literal["USD", "PEN", "EUR"]
     discount_rate: AmountText
     electricity: str
-    plausible: dict[str, Limit]
     legal_forms: list[str] = []
+    plausible: dict[str, Limit]
     notes: dict[str, Words] = {}

@@ -16,6 +16,8 @@ _WHERE = {
     "credit_line": ("programme", "CreditLine"),
     "bands": ("programme", "Bands"),
     "method": ("method", "Method"),
+    "checks": ("checks", "Checks"),
+    "cross_check": ("checks", "CrossCheck"),
     "portfolio": ("portfolio", "Portfolio"),
     "indicator": ("indicator", "Indicator"),
     "framework": ("indicator", "Framework"),

@@ -1,0 +1,144 @@
+"""Measures and portfolios under check: computed as `measure` would, and looked at by the rules on their results."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from zis_calc.checks.context import LibraryFile, LibraryFiles, MeasureFile, MeasureFiles, PortfolioFile
+from zis_calc.checks.gather import library_entries
+from zis_calc.checks.measure import choose_stage
+from zis_calc.checks.results import case_results
+from zis_calc.checks.rule import rules_on
+from zis_calc.checks.shape import read_model
+from zis_calc.computed import computed
+from zis_calc.files.documents import read_document
+from zis_calc.files.library import yaml_files
+from zis_calc.files.settings import Setting
+from zis_calc.gathering import gather
+from zis_calc.model.document import DataPath, Document
+from zis_calc.model.library import Library
+from zis_calc.model.measure import Measure
+from zis_calc.model.portfolio import Portfolio
+from zis_calc.options import make_options
+from zis_calc.pack import Case, Options
+from zis_calc.problems import Problem, ProblemError, has_errors
+from zis_calc.reporting import portfolio_options, run_portfolio
+from zis_calc.result import measure_data
+
+
+def check_measures(
+    files: Sequence[MeasureFile], library: LibraryFiles, sound: Iterable[LibraryFile], as_of: datetime.date | None
+) -> list[Problem]:
+    """What is wrong with measure files: what the gate refuses, and what the rules find in them and their results."""
+    if not files:
+        return []
+    found = [one for file in files for rule in rules_on("measure") for one in rule.check(file)]
+    together = MeasureFiles(tuple(files), library)
+    found += [one for rule in rules_on("measures") for one in rule.check(together)]
+    broken = {one.place.file for one in found if one.place is not None and has_errors([one])}
+    cases = [case for file in files if file.document.file not in broken for case in _cases(file)]
+    if cases and library.settings is not None:
+        computing, options = _library(sound, library, as_of)
+        found += _computed(computing, options, cases)
+    return found
+
+
+def _cases(file: MeasureFile) -> list[Case]:
+    """A case per stage of a measure."""
+    stages: list[str | None] = list(file.measure.stages) if file.measure.stages else [None]
+    return [choose_stage(file.document, file.measure, stage) for stage in stages]
+
+
+def _library(
+    sound: Iterable[LibraryFile], library: LibraryFiles, as_of: datetime.date | None
+) -> tuple[Library, Options]:
+    # What has no kind of quantity is said by rule F003, or by the shape of a broken kinds.yaml; nothing rests on it.
+    known = [file for file in sound if getattr(file.model, "quantity", None) in (None, *library.kinds)
+             or file.model.kind != "factor"]  # fmt: skip
+    entries, names = library_entries(known)
+    computing = Library(entries, names, library.units, "check")
+    settings = {"as_of": Setting(as_of, "--as-of")} if as_of is not None else {}
+    return computing, make_options(computing, settings)
+
+
+def _computed(library: Library, options: Options, cases: Sequence[Case]) -> list[Problem]:
+    """What the gate says of the cases, and the rules on what they come to; stages of one measure go apart."""
+    found: list[Problem] = []
+    rounds: list[list[Case]] = []
+    for case in cases:
+        free = next((one for one in rounds if all(other.measure.id != case.measure.id for other in one)), None)
+        if free is None:
+            rounds.append([case])
+        else:
+            free.append(case)
+    for chosen in rounds:
+        batch, results, problems = computed(library, options, chosen)
+        found += problems
+        if not batch.cases:
+            continue
+        measures = [measure_data(batch, results, index, options) for index in range(len(batch.cases))]
+        for result in case_results(library, batch, results, measures):
+            found += [one for rule in rules_on("results") for one in rule.check(result)]
+    return found
+
+
+def check_portfolios(
+    files: Sequence[tuple[Document, Any]], library: LibraryFiles, sound: Iterable[LibraryFile],
+    as_of: datetime.date | None,
+) -> list[Problem]:  # fmt: skip
+    """What is wrong with portfolio files: paths, claims, targets, groups."""
+    if not files or library.settings is None:
+        return []
+    computing, _ = _library(sound, library, as_of)
+    found: list[Problem] = []
+    for document, portfolio in files:
+        file = _portfolio_file(document, portfolio, library, computing)
+        rules = rules_on("portfolio")
+        found += [one for rule in rules for one in rule.check(file)]
+        found += [one for one in file.found if one.code not in {rule.code for rule in rules}]
+    return found
+
+
+def _portfolio_file(
+    document: Document, portfolio: Portfolio, library: LibraryFiles, computing: Library
+) -> PortfolioFile:
+    members: list[tuple[DataPath, str, Measure]] = []
+    found = _run(document, computing)
+    lists: list[tuple[DataPath, list[str | Measure]]] = [(("measures",), portfolio.measures)]
+    lists += [(("groups", index, "measures"), group.measures) for index, group in enumerate(portfolio.groups)]
+    for base, entries in lists:
+        for index, entry in enumerate(entries):
+            path: DataPath = (*base, index)
+            if isinstance(entry, Measure):
+                members.append((path, document.file, entry))
+            else:
+                members += _at(document, path, entry)
+    return PortfolioFile(document, portfolio, tuple(members), tuple(found), library)
+
+
+def _run(document: Document, computing: Library) -> list[Problem]:
+    """What computing the portfolio says of its file; the measure files that it names are checked apart."""
+    gathered = gather([Path(document.file)])
+    try:
+        options = portfolio_options(computing, {}, gathered.heads)
+    except ProblemError as error:
+        return list(error.problems)
+    found = run_portfolio(computing, options, gathered, None).problems
+    return [one for one in found if one.place is None or one.place.file == Path(document.file).as_posix()]
+
+
+def _at(document: Document, path: DataPath, entry: str) -> list[tuple[DataPath, str, Measure]]:
+    """The measures of a file or folder that a portfolio names; what is wrong inside is said when they are checked."""
+    target = Path(document.file).parent / entry
+    members = []
+    for one in [target / inside for inside in yaml_files(target)] if target.is_dir() else [target]:
+        try:
+            inner = read_document(one, one.as_posix())
+        except ProblemError:
+            continue
+        if inner.data.get("kind") == "measure":
+            measure, _ = read_model(inner, Measure, "measure")
+            if measure is not None:
+                members.append((path, one.as_posix(), measure))
+    return members

@@ -1,0 +1,1 @@
+"""The rules, one file each; `zis_calc.checks.rule` gathers them."""

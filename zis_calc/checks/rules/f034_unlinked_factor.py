@@ -1,0 +1,44 @@
+"""F034: a factor is used by something."""
+
+from collections.abc import Iterator
+
+from zis_calc.checks.context import LibraryFiles, linked_ids
+from zis_calc.checks.rule import rule
+from zis_calc.model.checks import CrossCheck
+from zis_calc.model.factor import Factor, Item
+from zis_calc.problems import Problem
+
+
+@rule("F034", on="library")
+def unlinked_factor(library: LibraryFiles) -> Iterator[Problem]:
+    """F034 unlinked-factor: a factor is used by something.
+
+    A factor that no item, blend, method or cross-check names can only be used by its id. Often that is meant;
+    sometimes a link was lost.
+
+    PASS
+        # path: own/gas.yaml
+        kind: factor
+        id: own.gas
+        # path: own/thing.yaml
+        kind: item
+        id: own.thing
+        factors:
+          emission_factor_co2: own.gas
+    FAIL
+        # path: own/gas.yaml
+        kind: factor
+        id: own.gas
+    #       ^
+    """
+    used: set[str] = set()
+    for file in library.everything:
+        if isinstance(file.model, Item):
+            used.update(id for _, _, id in linked_ids(file.model))
+        elif isinstance(file.model, Factor):
+            used.update(file.model.composition or {})
+        elif isinstance(file.model, CrossCheck):
+            used.update(file.model.uses.values())
+    for file in library.files:
+        if isinstance(file.model, Factor) and file.model.id not in used and file.model.quantity != "release_vector":
+            yield file.problem("F034", ("id",), id=file.model.id)
