@@ -216,9 +216,9 @@ def test_a_library_of_two_thousand_files_is_checked_in_seconds(tmp_path: Path, m
     monkeypatch.setenv("ZIS_CALC_CACHE", str(tmp_path / "cache"))
     folder = many_files(tmp_path / "lib", 2000)
     check_paths([folder], [])
-    began = time.perf_counter()
+    began = time.process_time()
     assert check_paths([folder], []).from_cache
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 3
 
 
 def many_files(folder: Path, count: int) -> Path:

@@ -11,7 +11,8 @@ from zis_calc.methods import compute_method, make_ready
 from zis_calc.model.library import Library
 from zis_calc.model.method import Method
 
-SNAPSHOT = Path(__file__).parent / "snapshots" / "methods.json"
+READ_BY_PEOPLE = {"name", "words", "note", "definition", "reason", "locator"}
+SNAPSHOT = Path(__file__).parent / "snapshots" / "methods_and_items.json"
 
 
 def method_numbers(library: Library) -> dict[str, dict[str, str]]:
@@ -26,10 +27,9 @@ def method_numbers(library: Library) -> dict[str, dict[str, str]]:
             continue
         cases = {"example": given}
         for name, parameter in ready.numbers.items():
-            bounds = parameter.usual or parameter.allowed
-            if bounds is not None:
-                middle = (bounds[0] + bounds[1]) / 2 * ready.units[name].factor
-                cases[name] = {**given, name: middle if middle != given.get(name) else middle * 1.1}
+            bounds = parameter.usual or parameter.allowed or (1.0, 1.0)
+            middle = (bounds[0] + bounds[1]) / 2 * ready.units[name].factor
+            cases[name] = {**given, name: middle if middle != given.get(name) else middle * 1.1}
         with np.errstate(all="ignore"):
             values = {case: compute_method(ready, [numbers]) for case, numbers in cases.items()}
         keys = [*ready.quantities, *ready.results]
@@ -39,9 +39,19 @@ def method_numbers(library: Library) -> dict[str, dict[str, str]]:
     return found
 
 
-def test_snapshot_of_what_every_method_gives(library: Library) -> None:
-    """A change of a formula, a constant or a unit shows each number it moves: run with UPDATE=1 and read the difference."""
-    now = method_numbers(library)
+def other_numbers(library: Library) -> dict[str, dict[str, str]]:
+    """What items link and what targets, credit lines, bands, indicators and schemes say, without what people read."""
+    found: dict[str, dict[str, str]] = {}
+    for kind in ("item", "target", "credit_line", "bands", "indicator", "scheme", "cross_check"):
+        for id in library.ids(kind):
+            data = json.loads(library.entries[id].json)
+            found[id] = {key: json.dumps(data[key], ensure_ascii=False) for key in sorted(data.keys() - READ_BY_PEOPLE)}
+    return found
+
+
+def test_snapshot_of_what_every_method_gives_and_every_item_links(library: Library) -> None:
+    """A change of a formula, a constant, a link or a share shows what it moves: run with UPDATE=1 and read it."""
+    now = {**method_numbers(library), **other_numbers(library)}
     if os.environ.get("UPDATE") == "1":
         SNAPSHOT.write_text(json.dumps(now, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     before = json.loads(SNAPSHOT.read_text(encoding="utf-8"))

@@ -177,11 +177,12 @@ def findings(folder: Path) -> Counter[tuple[str, str, str]]:
 def stored_numbers(folder: Path) -> dict[str, Any]:
     """Every resolved value of the library and every result of the examples, measures and portfolios."""
     from tests.test_factors import resolved
-    from tests.test_methods_snapshot import method_numbers
+    from tests.test_methods_snapshot import method_numbers, other_numbers
 
     loaded = load_library([folder / "factors"])
     options = make_options(loaded.library, {"as_of": Setting("2025-11-25", "tools")})
     found: dict[str, Any] = {"factors": resolved(loaded.library), "methods": method_numbers(loaded.library)}
+    found["others"] = other_numbers(loaded.library)
     for path in sorted((folder / "examples").rglob("*.yaml")):
         if re.search(r"^kind: portfolio", path.read_text(encoding="utf-8"), re.MULTILINE):
             run = run_portfolio(loaded.library, options, gather([path]), None)
