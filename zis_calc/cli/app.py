@@ -11,6 +11,7 @@ import typer.core
 
 from zis_calc import __version__
 from zis_calc.cli.common import EXIT_COULD_NOT_RUN, configured_language, utf8_streams
+from zis_calc.cli.flags import shared_flags
 from zis_calc.language import LANGUAGES, choose_language, translator
 
 Translate = Callable[[str], str]
@@ -121,7 +122,7 @@ def build_app(language: str) -> typer.Typer:
             bool,
             typer.Option("--version", callback=show_version, is_eager=True, help=_("Show the version and exit.")),
         ] = False,
-        lang: Annotated[str | None, typer.Option("--lang", help=_("Language of texts: es or en."))] = None,
+        lang: str | None = shared_flags(_).lang,
     ) -> None:
         del version, lang
 

@@ -9,12 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
-from zis_calc.cli.common import check_output, exit_code, library_folders, say_problems, settings_of, split_settings
+from zis_calc.cli.common import check_output, end, exit_code, library_folders, say_problems, settings_of, split_settings
+from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import ERROR, WARNING, Problem, ProblemError, problem
 
 
 def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the command to `app`."""
+    shared = shared_flags(_)
 
     @app.command(cls=command, help=_("Compute workbooks, CSV files or folders of them; every problem with its cell."))
     def batch(
@@ -34,39 +36,28 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
             str, typer.Option("--format", help=_("Of the outputs in a folder: xlsx, csv, jsonl or parquet."))
         ] = "xlsx",
         jobs: Annotated[int | None, typer.Option("--jobs", help=_("How many processes (default: all cores)."))] = None,
-        set_: Annotated[
-            list[str] | None,
-            typer.Option("--set", metavar="KEY=VALUE", help=_("A setting for this run (decimal=comma).")),
-        ] = None,
+        set_: list[str] | None = shared.decimal,
         limit: Annotated[
             list[str] | None,
             typer.Option(
                 "--limit", metavar="NAME=NUMBER", help=_("A limit of reading (ratio, cells, unpacked_bytes…).")
             ),
         ] = None,
-        as_of: Annotated[
-            str | None,
-            typer.Option(metavar="DATE", help=_("Reporting date: years that ended by then count (or `today`).")),
-        ] = None,
-        gwp: Annotated[str | None, typer.Option(help=_("GWP set: SAR, AR4, AR5, AR5_ccf, AR6."))] = None,
-        factors: Annotated[
-            list[Path] | None,
-            typer.Option(metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
-        ] = None,
-        strict: Annotated[bool, typer.Option(help=_("Exit with 1 also for warnings."))] = False,
-        quiet: Annotated[bool, typer.Option("-q", "--quiet", help=_("Only errors on stderr."))] = False,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        as_of: str | None = shared.as_of,
+        gwp: str | None = shared.gwp,
+        factors: list[Path] | None = shared.factors,
+        strict: bool = shared.strict,
+        quiet: bool = shared.quiet,
+        lang: str | None = shared.lang,
     ) -> None:
         del lang
         flags = {"as_of": as_of, "gwp": gwp, "factors": factors or None}
-        try:
-            code = _batch(
+        end(
+            lambda: _batch(
                 paths, output, stage, format_, jobs, set_ or [], limit or [], flags, strict, quiet, language, _
-            )
-        except ProblemError as error:
-            say_problems(error.problems, language)
-            code = exit_code(error.problems)
-        raise typer.Exit(code)
+            ),
+            language,
+        )
 
 
 def _batch(

@@ -16,7 +16,9 @@ from zis_calc.cli.common import (
     output_format,
     say_problems,
     settings_of,
+    to_stdout,
 )
+from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import ERROR, NOTE, WARNING, Place, Problem, ProblemError, problem
 
 FORMATS = ("text", "json", "github", "sarif", "junit", "md")
@@ -25,6 +27,7 @@ _FAILS = {"error": (ERROR,), "warning": (ERROR, WARNING), "note": (ERROR, WARNIN
 
 def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the command to `app`."""
+    shared = shared_flags(_)
 
     @app.command(
         cls=command, help=_("Check factor, method, measure and portfolio files: shape, units, sources, dates, physics.")
@@ -55,20 +58,15 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
             bool, typer.Option("--fix", help=_("Mend what cannot lose meaning: spellings, dates, order of keys."))
         ] = False,
         diff: Annotated[bool, typer.Option("--diff", help=_("Show what --fix would change; change nothing."))] = False,
-        factors: Annotated[
-            list[Path] | None,
-            typer.Option(metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
-        ] = None,
+        factors: list[Path] | None = shared.factors,
         as_of: Annotated[str | None, typer.Option(metavar="DATE", help=_("Reporting date for rules on dates."))] = None,
         format_: Annotated[
             str | None, typer.Option("--format", help=_("text, json, github, sarif, junit or md."))
         ] = None,
-        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
-        output: Annotated[
-            Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("Write to a file (- is stdout)."))
-        ] = None,
+        json_: bool = shared.json,
+        output: Path | None = shared.output,
         quiet: Annotated[bool, typer.Option("-q", "--quiet", help=_("Only errors."))] = False,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        lang: str | None = shared.lang,
     ) -> None:
         del lang
         try:
@@ -136,7 +134,7 @@ def _rendered(checked: Any, shown: Sequence[Problem], chosen: str, output: Path 
         return findings.findings_junit(shown, list(checked.contents), language)
     if chosen == "md":
         return findings.findings_markdown(shown, checked.files, language)
-    colour = findings.wants_colour((output is None or str(output) == "-") and sys.stdout.isatty())
+    colour = findings.wants_colour(to_stdout(output) and sys.stdout.isatty())
     return findings.findings_text(shown, checked.line, language, colour)
 
 

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from zis_calc.problems import ERROR, WARNING, Problem, ProblemError, has_errors, problem
 
@@ -106,7 +106,7 @@ def split_settings(
 def emit(text: str | Iterable[str], output: Path | None, inputs: Sequence[Path]) -> None:
     """Writes a result, whole or in pieces, to stdout (`-` or nothing) or in one step to a file that is not an input."""
     pieces = [text] if isinstance(text, str) else text
-    if output is None or str(output) == "-":
+    if output is None or to_stdout(output):
         sys.stdout.writelines(pieces)
         return
     check_output(output, inputs)
@@ -122,7 +122,7 @@ def on_screen(output: Path | None, show: Callable[[Any], object]) -> str | None:
     """Shows something on the terminal, or returns it as the text that a file takes."""
     from zis_calc.report.console import make_console
 
-    if output is None or str(output) == "-":
+    if to_stdout(output):
         show(make_console(sys.stdout))
         return None
     import io
@@ -132,8 +132,15 @@ def on_screen(output: Path | None, show: Callable[[Any], object]) -> str | None:
     return buffer.getvalue()
 
 
-def check_output(output: Path, inputs: Sequence[Path]) -> None:
+def to_stdout(output: Path | None) -> bool:
+    """Whether a result goes to stdout: no output was named, or `-`."""
+    return output is None or str(output) == "-"
+
+
+def check_output(output: Path | None, inputs: Iterable[Path]) -> None:
     """ProblemError C005 where `output` is one of the inputs."""
+    if output is None or to_stdout(output):
+        return
     for one in inputs:
         if os.path.realpath(one) == os.path.realpath(output):
             raise ProblemError(problem("C005", path=output))
@@ -155,6 +162,18 @@ def output_format(asked: str | None, as_json: bool, output: Path | None, known: 
         return ending if ending in known else "text"
     expected = ", ".join(f".{one}" for one in ("txt", *known[1:]))
     raise ProblemError(problem("C002", field="output", key="output", value=output, expected=expected, origin="-o"))
+
+
+def end(command: Callable[[], int], language: str) -> NoReturn:
+    """Runs a command and ends with its exit code; what could not be done is said on stderr."""
+    import typer
+
+    try:
+        code = command()
+    except ProblemError as error:
+        say_problems(error.problems, language)
+        code = exit_code(error.problems)
+    raise typer.Exit(code)
 
 
 def open_library_for(

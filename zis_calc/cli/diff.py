@@ -11,6 +11,7 @@ from zis_calc.cli.common import (
     EXIT_OK,
     check_output,
     emit,
+    end,
     exit_code,
     library_folders,
     on_screen,
@@ -18,54 +19,36 @@ from zis_calc.cli.common import (
     say_problems,
     settings_of,
 )
-from zis_calc.problems import ERROR, ProblemError
+from zis_calc.cli.flags import shared_flags
+from zis_calc.problems import ERROR
 
 FORMATS = ("text", "json", "csv", "md")
 
 
 def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the command to `app`."""
+    shared = shared_flags(_)
 
     @app.command(cls=command, help=_("Compare two results (JSON), or what two measure files or folders give."))
     def diff(
         a: Annotated[Path, typer.Argument(help=_("The old side: a result, a measure file or a folder."), metavar="A")],
         b: Annotated[Path, typer.Argument(help=_("The new side."), metavar="B")],
-        absolute: Annotated[
-            float, typer.Option("--abs", metavar="X", help=_("Absolute tolerance, in the unit of each number."))
-        ] = 0.0,
-        relative: Annotated[
-            float, typer.Option("--rel", metavar="Y", help=_("Relative tolerance, as a share of A: 0.001 is 0.1 %."))
-        ] = 0.0,
-        stage: Annotated[
-            str | None, typer.Option(help=_("The stage to compute; else the most advanced of each file."))
-        ] = None,
-        as_of: Annotated[
-            str | None,
-            typer.Option(metavar="DATE", help=_("Reporting date: years that ended by then count (or `today`).")),
-        ] = None,
-        gwp: Annotated[str | None, typer.Option(help=_("GWP set: SAR, AR4, AR5, AR5_ccf, AR6."))] = None,
-        factors: Annotated[
-            list[Path] | None,
-            typer.Option(metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
-        ] = None,
-        format_: Annotated[str | None, typer.Option("--format", help=_("text, json, csv or md."))] = None,
-        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
-        output: Annotated[
-            Path | None,
-            typer.Option("-o", "--output", metavar="FILE", help=_("Write to a file (- is stdout).")),
-        ] = None,
-        quiet: Annotated[bool, typer.Option("-q", "--quiet", help=_("Only errors on stderr."))] = False,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        absolute: float = shared.absolute,
+        relative: float = shared.relative,
+        stage: str | None = shared.stage,
+        as_of: str | None = shared.as_of,
+        gwp: str | None = shared.gwp,
+        factors: list[Path] | None = shared.factors,
+        format_: str | None = shared.format,
+        json_: bool = shared.json,
+        output: Path | None = shared.output,
+        quiet: bool = shared.quiet,
+        lang: str | None = shared.lang,
     ) -> None:
         del lang
         flags = {"as_of": as_of, "gwp": gwp, "factors": factors or None}
         wanted = format_, json_, output
-        try:
-            code = _diff((a, b), (absolute, relative), stage, flags, wanted, quiet, language)
-        except ProblemError as error:
-            say_problems(error.problems, language)
-            code = exit_code(error.problems)
-        raise typer.Exit(code)
+        end(lambda: _diff((a, b), (absolute, relative), stage, flags, wanted, quiet, language), language)
 
 
 def _diff(
@@ -76,8 +59,7 @@ def _diff(
     from zis_calc.report import differences as report
 
     output = wanted[2]
-    if output is not None and str(output) != "-":
-        check_output(output, paths)
+    check_output(output, paths)
     chosen = output_format(*wanted, FORMATS)
     tolerance = checked_tolerance(*tolerances)
     found = settings_of(flags)

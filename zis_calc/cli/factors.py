@@ -9,6 +9,7 @@ import typer
 
 from zis_calc.cli import factors_diff, factors_init
 from zis_calc.cli.common import exit_code, open_library_for, say_problems
+from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import ProblemError
 
 LIST_FORMATS = ("text", "json", "csv", "md")
@@ -31,6 +32,7 @@ def complete_ids(incomplete: str) -> list[str]:
 
 def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the commands to `app`."""
+    shared = shared_flags(_)
     factors = typer.Typer(
         help=_("The factor library: search it, show one entry with its source, compare two libraries."),
         cls=group,
@@ -54,13 +56,10 @@ def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], lan
         review: Annotated[
             str | None, typer.Option(help=_("Review status: verified, secondary-copy, recalled, computed."))
         ] = None,
-        factors_: Annotated[
-            list[Path] | None,
-            typer.Option("--factors", metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
-        ] = None,
-        format_: Annotated[str | None, typer.Option("--format", help=_("text, json, csv or md."))] = None,
-        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        factors_: list[Path] | None = shared.factors,
+        format_: str | None = shared.format,
+        json_: bool = shared.json,
+        lang: str | None = shared.lang,
     ) -> None:
         from zis_calc.catalogue import search
         from zis_calc.report import factors as report
@@ -83,13 +82,10 @@ def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], lan
     )
     def show(
         id: Annotated[str, typer.Argument(help=_("An id of the library."), autocompletion=complete_ids, metavar="ID")],
-        factors_: Annotated[
-            list[Path] | None,
-            typer.Option("--factors", metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
-        ] = None,
-        format_: Annotated[str | None, typer.Option("--format", help=_("text or json."))] = None,
-        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        factors_: list[Path] | None = shared.factors,
+        format_: str | None = shared.text_or_json,
+        json_: bool = shared.json,
+        lang: str | None = shared.lang,
     ) -> None:
         from zis_calc.catalogue import entry_of, sources_of
         from zis_calc.report import factors as report

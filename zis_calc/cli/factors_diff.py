@@ -11,19 +11,22 @@ from zis_calc.cli.common import (
     EXIT_OK,
     check_output,
     emit,
+    end,
     exit_code,
     on_screen,
     output_format,
     say_problems,
     settings_of,
 )
-from zis_calc.problems import ERROR, ProblemError
+from zis_calc.cli.flags import shared_flags
+from zis_calc.problems import ERROR
 
 FORMATS = ("text", "json", "csv", "md")
 
 
 def add(factors: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the command to the group `factors`."""
+    shared = shared_flags(_)
 
     @factors.command(
         "diff", cls=command, help=_("Every value that moves between two libraries (folders or git revisions), by year.")
@@ -49,29 +52,18 @@ def add(factors: typer.Typer, command: Any, _: Callable[[str], str], language: s
             list[Path] | None,
             typer.Option("--factors", metavar="DIR", help=_("Own factors, searched before both (repeatable).")),
         ] = None,
-        as_of: Annotated[
-            str | None,
-            typer.Option(metavar="DATE", help=_("Reporting date: years that ended by then count (or `today`).")),
-        ] = None,
-        gwp: Annotated[str | None, typer.Option(help=_("GWP set: SAR, AR4, AR5, AR5_ccf, AR6."))] = None,
-        format_: Annotated[str | None, typer.Option("--format", help=_("text, json, csv or md."))] = None,
-        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
-        output: Annotated[
-            Path | None,
-            typer.Option("-o", "--output", metavar="FILE", help=_("Write to a file (- is stdout).")),
-        ] = None,
-        quiet: Annotated[bool, typer.Option("-q", "--quiet", help=_("Only errors on stderr."))] = False,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        as_of: str | None = shared.as_of,
+        gwp: str | None = shared.gwp,
+        format_: str | None = shared.format,
+        json_: bool = shared.json,
+        output: Path | None = shared.output,
+        quiet: bool = shared.quiet,
+        lang: str | None = shared.lang,
     ) -> None:
         del lang
         flags = {"as_of": as_of, "gwp": gwp}
         wanted = format_, json_, output
-        try:
-            code = _diff((a, b), years, impact or [], path, own or [], flags, wanted, quiet, language)
-        except ProblemError as error:
-            say_problems(error.problems, language)
-            code = exit_code(error.problems)
-        raise typer.Exit(code)
+        end(lambda: _diff((a, b), years, impact or [], path, own or [], flags, wanted, quiet, language), language)
 
 
 def _diff(
@@ -83,8 +75,7 @@ def _diff(
     from zis_calc.report.json_text import json_text, problem_data
 
     output = wanted[2]
-    if output is not None and str(output) != "-":
-        check_output(output, paths)
+    check_output(output, paths)
     chosen = output_format(*wanted, FORMATS)
     span = parse_years(years)
     # Own folders of the settings stay out: they would hide the difference if one of them is compared here.

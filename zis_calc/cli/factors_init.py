@@ -8,18 +8,20 @@ from typing import Annotated, Any
 import typer
 
 from zis_calc.cli.common import EXIT_OK, exit_code, say_problems
+from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import ProblemError
 
 
 def add(factors: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the command to the group `factors`."""
+    shared = shared_flags(_)
 
     @factors.command(
         "init", cls=command, help=_("Start a factor library of your own: example files, README, CI, hooks, schemas.")
     )
     def init(
         folder: Annotated[Path, typer.Argument(help=_("The folder; no file is overwritten."), metavar="DIR")],
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        lang: str | None = shared.lang,
     ) -> None:
         from zis_calc.files.templates import new_library
 

@@ -10,6 +10,7 @@ import typer
 from zis_calc.cli.common import (
     check_output,
     emit,
+    end,
     exit_code,
     library_folders,
     on_screen,
@@ -18,6 +19,7 @@ from zis_calc.cli.common import (
     settings_of,
     split_settings,
 )
+from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import ERROR, Problem, ProblemError, problem
 
 FORMATS = ("text", "json", "csv", "md")
@@ -25,13 +27,12 @@ FORMATS = ("text", "json", "csv", "md")
 
 def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the command to `app`."""
+    shared = shared_flags(_)
 
     @app.command(cls=command, help=_("Compute measures: tCO2e, COPni, savings, payback, NPV, IRR and NDC years."))
     def measure(
         files: Annotated[list[Path], typer.Argument(help=_("Measure files (YAML)."), metavar="FILE")],
-        stage: Annotated[
-            str | None, typer.Option(help=_("The stage to compute; else the most advanced of each file."))
-        ] = None,
+        stage: str | None = shared.stage,
         explain: Annotated[
             list[str] | None,
             typer.Option(
@@ -44,35 +45,24 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
             list[str] | None,
             typer.Option("--set", metavar="KEY=VALUE", help=_("Change a setting or a value of the file for this run.")),
         ] = None,
-        as_of: Annotated[
-            str | None,
-            typer.Option(metavar="DATE", help=_("Reporting date: years that ended by then count (or `today`).")),
-        ] = None,
-        gwp: Annotated[str | None, typer.Option(help=_("GWP set: SAR, AR4, AR5, AR5_ccf, AR6."))] = None,
-        factors: Annotated[
-            list[Path] | None,
-            typer.Option(metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
-        ] = None,
-        format_: Annotated[str | None, typer.Option("--format", help=_("text, json, csv or md."))] = None,
-        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
-        output: Annotated[
-            Path | None,
-            typer.Option("-o", "--output", metavar="FILE", help=_("Write to a file (- is stdout).")),
-        ] = None,
-        strict: Annotated[bool, typer.Option(help=_("Exit with 1 also for warnings."))] = False,
-        quiet: Annotated[bool, typer.Option("-q", "--quiet", help=_("Only errors on stderr."))] = False,
+        as_of: str | None = shared.as_of,
+        gwp: str | None = shared.gwp,
+        factors: list[Path] | None = shared.factors,
+        format_: str | None = shared.format,
+        json_: bool = shared.json,
+        output: Path | None = shared.output,
+        strict: bool = shared.strict,
+        quiet: bool = shared.quiet,
         verbose: Annotated[bool, typer.Option("-v", "--verbose", help=_("Say what is read and from where."))] = False,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        lang: str | None = shared.lang,
     ) -> None:
         del lang
         flags = {"as_of": as_of, "gwp": gwp, "factors": factors or None}
         wanted = format_, json_, output
-        try:
-            code = _measure(files, stage, explain or [], set_ or [], flags, wanted, strict, quiet, verbose, language)
-        except ProblemError as error:
-            say_problems(error.problems, language)
-            code = exit_code(error.problems)
-        raise typer.Exit(code)
+        end(
+            lambda: _measure(files, stage, explain or [], set_ or [], flags, wanted, strict, quiet, verbose, language),
+            language,
+        )
 
 
 def complete_outputs(incomplete: str) -> list[str]:
@@ -93,8 +83,7 @@ def _measure(
     from zis_calc.run import open_library, read_measures, run_measures
 
     output = wanted[2]
-    if output is not None and str(output) != "-":
-        check_output(output, files)
+    check_output(output, files)
     chosen = output_format(*wanted, FORMATS)
     settings, changes = split_settings(pairs)
     found = settings_of(flags, settings)

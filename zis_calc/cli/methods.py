@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from zis_calc.cli.common import exit_code, open_library_for, say_problems
+from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import ProblemError
 
 FORMATS = ("text", "json")
@@ -25,6 +26,7 @@ def complete_methods(incomplete: str) -> list[str]:
 
 def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the commands to `app`."""
+    shared = shared_flags(_)
     methods = typer.Typer(
         help=_("Methods: from fixtures, watts and efficiencies to flows."),
         cls=group,
@@ -38,13 +40,10 @@ def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], lan
         words: Annotated[
             list[str] | None, typer.Argument(help=_("Words that must all be found."), metavar="WORDS")
         ] = None,
-        factors_: Annotated[
-            list[Path] | None,
-            typer.Option("--factors", metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
-        ] = None,
-        format_: Annotated[str | None, typer.Option("--format", help=_("text or json."))] = None,
-        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        factors_: list[Path] | None = shared.factors,
+        format_: str | None = shared.text_or_json,
+        json_: bool = shared.json,
+        lang: str | None = shared.lang,
     ) -> None:
         from zis_calc.catalogue import search
 
@@ -68,13 +67,10 @@ def add(app: typer.Typer, group: Any, command: Any, _: Callable[[str], str], lan
         name: Annotated[
             str, typer.Argument(help=_("The name of a method."), autocompletion=complete_methods, metavar="NAME")
         ],
-        factors_: Annotated[
-            list[Path] | None,
-            typer.Option("--factors", metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
-        ] = None,
-        format_: Annotated[str | None, typer.Option("--format", help=_("text or json."))] = None,
-        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        factors_: list[Path] | None = shared.factors,
+        format_: str | None = shared.text_or_json,
+        json_: bool = shared.json,
+        lang: str | None = shared.lang,
     ) -> None:
         from zis_calc.catalogue import sources_of
 

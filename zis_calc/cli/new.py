@@ -7,13 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from zis_calc.cli.common import emit, exit_code, library_folders, say_problems, settings_of
+from zis_calc.cli.common import emit, end, exit_code, library_folders, say_problems, settings_of
+from zis_calc.cli.flags import shared_flags
 from zis_calc.cli.methods import complete_methods
 from zis_calc.problems import ERROR, ProblemError, problem
 
 
 def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the command to `app`."""
+    shared = shared_flags(_)
 
     @app.command(cls=command, help=_("Write a measure file for a method, by questions or flags, and compute it."))
     def new(
@@ -40,21 +42,13 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
                 ),
             ),
         ] = None,
-        factors: Annotated[
-            list[Path] | None,
-            typer.Option(metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
-        ] = None,
+        factors: list[Path] | None = shared.factors,
         ask: Annotated[bool | None, typer.Option(help=_("Ask for what is missing (default: on a terminal)."))] = None,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        lang: str | None = shared.lang,
     ) -> None:
         del lang
         asks = sys.stdin.isatty() and sys.stdout.isatty() if ask is None else ask
-        try:
-            code = _new(method, output, parameters or [], set_ or [], factors or [], asks, _, language)
-        except ProblemError as error:
-            say_problems(error.problems, language)
-            code = exit_code(error.problems)
-        raise typer.Exit(code)
+        end(lambda: _new(method, output, parameters or [], set_ or [], factors or [], asks, _, language), language)
 
 
 def _new(

@@ -1,6 +1,5 @@
 """`zis-calc portfolio`: what a programme reports."""
 
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,13 +9,16 @@ import typer
 from zis_calc.cli.common import (
     check_output,
     emit,
+    end,
     exit_code,
     library_folders,
+    on_screen,
     output_format,
     say_problems,
     settings_of,
     split_settings,
 )
+from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import ERROR, Problem, ProblemError, problem
 
 FORMATS = ("text", "json", "csv", "md")
@@ -24,6 +26,7 @@ FORMATS = ("text", "json", "csv", "md")
 
 def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the command to `app`."""
+    shared = shared_flags(_)
 
     @app.command(
         cls=command,
@@ -33,40 +36,24 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         paths: Annotated[
             list[Path], typer.Argument(help=_("Portfolio files, folders of measures or measure files."), metavar="PATH")
         ],
-        stage: Annotated[
-            str | None, typer.Option(help=_("The stage to compute; else the most advanced of each file."))
-        ] = None,
+        stage: str | None = shared.stage,
         set_: Annotated[
             list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=_("Change a setting for this run."))
         ] = None,
-        as_of: Annotated[
-            str | None,
-            typer.Option(metavar="DATE", help=_("Reporting date: years that ended by then count (or `today`).")),
-        ] = None,
-        gwp: Annotated[str | None, typer.Option(help=_("GWP set: SAR, AR4, AR5, AR5_ccf, AR6."))] = None,
-        factors: Annotated[
-            list[Path] | None,
-            typer.Option(metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
-        ] = None,
-        format_: Annotated[str | None, typer.Option("--format", help=_("text, json, csv or md."))] = None,
-        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
-        output: Annotated[
-            Path | None,
-            typer.Option("-o", "--output", metavar="FILE", help=_("Write to a file (- is stdout).")),
-        ] = None,
-        strict: Annotated[bool, typer.Option(help=_("Exit with 1 also for warnings."))] = False,
-        quiet: Annotated[bool, typer.Option("-q", "--quiet", help=_("Only errors on stderr."))] = False,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        as_of: str | None = shared.as_of,
+        gwp: str | None = shared.gwp,
+        factors: list[Path] | None = shared.factors,
+        format_: str | None = shared.format,
+        json_: bool = shared.json,
+        output: Path | None = shared.output,
+        strict: bool = shared.strict,
+        quiet: bool = shared.quiet,
+        lang: str | None = shared.lang,
     ) -> None:
         del lang
         flags = {"as_of": as_of, "gwp": gwp, "factors": factors or None}
         wanted = format_, json_, output
-        try:
-            code = _portfolio(paths, stage, set_ or [], flags, wanted, strict, quiet, language)
-        except ProblemError as error:
-            say_problems(error.problems, language)
-            code = exit_code(error.problems)
-        raise typer.Exit(code)
+        end(lambda: _portfolio(paths, stage, set_ or [], flags, wanted, strict, quiet, language), language)
 
 
 def _portfolio(
@@ -78,8 +65,7 @@ def _portfolio(
     from zis_calc.run import open_library
 
     output = wanted[2]
-    if output is not None and str(output) != "-":
-        check_output(output, [path for path in paths if path.is_file()])
+    check_output(output, [path for path in paths if path.is_file()])
     chosen = output_format(*wanted, FORMATS)
     settings, changes = split_settings(pairs)
     if changes:
@@ -87,8 +73,8 @@ def _portfolio(
     found = settings_of(flags, settings)
     library, library_problems = open_library(library_folders(found))
     gathered = gather(paths)
-    if output is not None and str(output) != "-":  # nor over a file that a folder or portfolio file names
-        check_output(output, [*(head.path for head in gathered.heads), *(one.path for one in gathered.sources)])
+    named = [*(head.path for head in gathered.heads), *(one.path for one in gathered.sources)]
+    check_output(output, named)  # nor over a file that a folder or portfolio file names
     options = portfolio_options(library, found, gathered.heads)
     run = run_portfolio(library, options, gathered, stage)
     every: list[Problem] = [*library_problems, *run.problems]
@@ -120,13 +106,6 @@ def _rendered(
 
         text: str = report_markdown(report, language)
         return text
-    from zis_calc.report.console import make_console, print_report
+    from zis_calc.report.console import print_report
 
-    if output is None or str(output) == "-":
-        print_report(report, make_console(sys.stdout), language)
-        return None
-    import io
-
-    buffer = io.StringIO()
-    print_report(report, make_console(buffer), language)
-    return buffer.getvalue()
+    return on_screen(output, lambda console: print_report(report, console, language))

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from zis_calc.cli.common import EXIT_COULD_NOT_RUN, say_problems
+from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import did_you_mean, problem
 
 
@@ -19,13 +20,14 @@ def complete_kinds(incomplete: str) -> list[str]:
 
 def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the command to `app`."""
+    shared = shared_flags(_)
 
     @app.command(cls=command, help=_("Print the JSON Schema of a kind of file, for editors: measure, factor, result…"))
     def schema(
         kind: Annotated[
             str, typer.Argument(help=_("The kind of file."), autocompletion=complete_kinds, metavar="KIND")
         ],
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        lang: str | None = shared.lang,
     ) -> None:
         import json
 

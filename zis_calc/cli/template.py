@@ -7,12 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from zis_calc.cli.common import check_output, exit_code, library_folders, say_problems, settings_of
+from zis_calc.cli.common import check_output, end, exit_code, library_folders, say_problems, settings_of
+from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import ERROR, ProblemError, problem
 
 
 def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the command to `app`."""
+    shared = shared_flags(_)
 
     @app.command(
         cls=command, help=_("Write the workbook that `batch` reads; with --from, filled. A folder takes YAML files.")
@@ -29,24 +31,16 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         ] = None,
         empty: Annotated[bool, typer.Option("--empty", help=_("Without example rows."))] = False,
         force: Annotated[bool, typer.Option("--force", help=_("Replace a workbook that exists."))] = False,
-        set_: Annotated[
-            list[str] | None,
-            typer.Option("--set", metavar="KEY=VALUE", help=_("A setting for this run (decimal=comma).")),
-        ] = None,
-        factors: Annotated[
-            list[Path] | None,
-            typer.Option(metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")),
-        ] = None,
-        quiet: Annotated[bool, typer.Option("-q", "--quiet", help=_("Only errors on stderr."))] = False,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        set_: list[str] | None = shared.decimal,
+        factors: list[Path] | None = shared.factors,
+        quiet: bool = shared.quiet,
+        lang: str | None = shared.lang,
     ) -> None:
         del lang
-        try:
-            code = _template(output, from_ or [], empty, force, set_ or [], factors or [], quiet, language, _)
-        except ProblemError as error:
-            say_problems(error.problems, language)
-            code = exit_code(error.problems)
-        raise typer.Exit(code)
+        end(
+            lambda: _template(output, from_ or [], empty, force, set_ or [], factors or [], quiet, language, _),
+            language,
+        )
 
 
 def _template(

@@ -11,18 +11,21 @@ from zis_calc.cli.common import (
     EXIT_OK,
     check_output,
     emit,
+    end,
     exit_code,
     on_screen,
     output_format,
     say_problems,
 )
-from zis_calc.problems import ERROR, ProblemError
+from zis_calc.cli.flags import shared_flags
+from zis_calc.problems import ERROR
 
 FORMATS = ("text", "json", "csv", "md")
 
 
 def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) -> None:
     """Adds the command to `app`."""
+    shared = shared_flags(_)
 
     @app.command(cls=command, help=_("Compute a stored result again from what it records, and say what differs."))
     def verify(
@@ -35,28 +38,16 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
             list[Path] | None,
             typer.Option(metavar="DIR", help=_("Own factors in place of those that the result names (repeatable).")),
         ] = None,
-        absolute: Annotated[
-            float, typer.Option("--abs", metavar="X", help=_("Absolute tolerance, in the unit of each number."))
-        ] = 0.0,
-        relative: Annotated[
-            float, typer.Option("--rel", metavar="Y", help=_("Relative tolerance, as a share of A: 0.001 is 0.1 %."))
-        ] = 0.0,
-        format_: Annotated[str | None, typer.Option("--format", help=_("text, json, csv or md."))] = None,
-        json_: Annotated[bool, typer.Option("--json", help=_("Short for --format json."))] = False,
-        output: Annotated[
-            Path | None,
-            typer.Option("-o", "--output", metavar="FILE", help=_("Write to a file (- is stdout).")),
-        ] = None,
-        lang: Annotated[str | None, typer.Option(help=_("Language of texts: es or en."))] = None,
+        absolute: float = shared.absolute,
+        relative: float = shared.relative,
+        format_: str | None = shared.format,
+        json_: bool = shared.json,
+        output: Path | None = shared.output,
+        lang: str | None = shared.lang,
     ) -> None:
         del lang
         wanted = format_, json_, output
-        try:
-            code = _verify(result, root or [], factors, (absolute, relative), wanted, language)
-        except ProblemError as error:
-            say_problems(error.problems, language)
-            code = exit_code(error.problems)
-        raise typer.Exit(code)
+        end(lambda: _verify(result, root or [], factors, (absolute, relative), wanted, language), language)
 
 
 def _verify(
@@ -68,8 +59,7 @@ def _verify(
     from zis_calc.verifying import REPRODUCED, WITHIN, verify
 
     output = wanted[2]
-    if output is not None and str(output) != "-":
-        check_output(output, [path])
+    check_output(output, [path])
     chosen = output_format(*wanted, FORMATS)
     verified = verify(path, roots, own or None, checked_tolerance(*tolerances), language)
     data = report.verify_data(
