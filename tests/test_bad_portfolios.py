@@ -36,7 +36,9 @@ def test_bad_portfolio_is_named(path: Path, library: Library) -> None:
 
 def test_every_error_of_portfolios_has_a_bad_file_or_a_test() -> None:
     codes = {code for path in CASES for code in _header(path, "code").split()}
-    texts = " ".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    here = Path(__file__).parent
+    held = (*here.glob("test_*.py"), *here.glob("rules/*.yaml"))
+    texts = " ".join(path.read_text(encoding="utf-8") for path in held)
     errors = {code for code, entry in CATALOGUE.items() if entry.severity == ERROR and code[0] == "P"}
     assert {code for code in errors if code not in codes and code not in texts} == set()
 
