@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from zis_calc.files import library as files_library
-from zis_calc.files.cache import cache_folder, read_cache, write_aside, write_cache
+from zis_calc.files.cache import MOST, cache_folder, read_cache, write_aside, write_cache
 from zis_calc.files.library import load_library
 from zis_calc.files.settings import Setting, found_settings
 from zis_calc.model.library import Library
@@ -72,6 +72,28 @@ def test_a_damaged_or_unwritable_cache_is_no_problem(cache: Path, monkeypatch: p
     assert read_cache("x.json") is None
     write_cache("x.json", {})
     assert load_library([]).problems == []
+
+
+def test_a_cache_file_that_is_not_what_was_written_counts_as_absent(cache: Path) -> None:
+    write_cache("findings-a.json", {"value": 56100})
+    path = cache / "findings-a.json"
+    whole = path.read_bytes()
+    assert read_cache("findings-a.json") == {"value": 56100}
+    for content in (b"{}", b"[]", b"null", b"abc\n{}", b"", whole.replace(b"56100", b"56101"), whole[:-1]):
+        path.write_bytes(content)
+        assert read_cache("findings-a.json") is None, content
+
+
+def test_the_cache_stays_small_and_keeps_what_was_used_last(cache: Path) -> None:
+    for number in range(MOST):
+        write_cache(f"findings-{number}.json", number)
+        os.utime(cache / f"findings-{number}.json", (1000 + number, 1000 + number))
+    write_cache("units-1.json", "of another kind")
+    assert read_cache("findings-0.json") == 0
+    write_cache("findings-new.json", "new")
+    kept = {path.stem.removeprefix("findings-") for path in cache.glob("findings-*.json")}
+    assert kept == {"new", "0", *(str(number) for number in range(MOST // 2 + 2, MOST))}
+    assert read_cache("units-1.json") == "of another kind"
 
 
 def test_with_a_warm_cache_pint_is_not_imported(cache: Path) -> None:

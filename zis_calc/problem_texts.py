@@ -351,7 +351,7 @@ CATALOGUE: dict[str, Entry] = {
     "X028": Entry("not-utf-8", WARNING, "the text is not UTF-8 (byte {byte}): it was read as {encoding}", "Check the accents; save it as CSV UTF-8 to be sure."),
     "X029": Entry("too-many-cells", WARNING, "this line has {found} cells, the headings {expected}: the rest was not read", "Put texts that hold the separator in quotes."),
     "X030": Entry("not-in-list", ERROR, "`{value}` is not in the list{suggestion}", "One of: {known}."),
-    "X031": Entry("stage-missing", ERROR, "the row does not say its stage, and the measure `{id}` has several: {known}", "Write the stage."),
+    "X031": Entry("row-stage-missing", ERROR, "the row does not say its stage, and the measure `{id}` has several: {known}", "Write the stage."),
     "X032": Entry("file-locked", ERROR, "the file cannot be opened: {reason}", "Close it in the other program, or ask for the right to read it."),
     "X033": Entry("links-not-followed", NOTE, "the workbook has links to other files: they are not followed, the stored values count", "Check that the values are up to date."),
     "X034": Entry("macros-ignored", NOTE, "the macros of the workbook are ignored", "Nothing is to be done."),
@@ -364,6 +364,8 @@ CATALOGUE: dict[str, Entry] = {
     "X046": Entry("output-kind", ERROR, "the output `{output}` must end in one of: {known}", "For several inputs name a folder, or one file for all together."),
     "X047": Entry("same-output", ERROR, "two inputs would be written to the same output: {one} and {other}", "Rename one of them."),
     "X051": Entry("column-without-unit", ERROR, "the column `{column}` holds numbers, and no unit is said", "Put it in brackets in the heading, as in Investment (USD), or in a column Unit to the right."),
+    "X052": Entry("results-left-out", WARNING, "{count} result(s) of zis-calc among the files of this folder were not read, so that no measure counts twice: {names}", "To read a corrected result, name it itself instead of the folder."),
+    "X053": Entry("no-measures-in-file", WARNING, "the file holds no table of measures and is left out", "If it holds measures, name its columns as the template does (`zis-calc template`)."),
     # --- settings
     "C001": Entry("unknown-setting", ERROR, "the setting `{key}` is not known{suggestion}", "Known settings: {known}."),
     "C002": Entry("setting-value", ERROR, "`{value}` is not a value of the setting `{key}`: {expected} is expected", "Correct it; it comes from {origin}."),

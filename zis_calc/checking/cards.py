@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 from zis_calc.checks.shape import find_kind, read_model
 from zis_calc.files.check_cache import problems_as_data
 from zis_calc.files.documents import LazyDocument, parse_document
+from zis_calc.model.base import model_text
 from zis_calc.model.document import DataPath, Document
 from zis_calc.model.registry import model_of
 from zis_calc.problems import ProblemError
@@ -41,7 +42,7 @@ def make_card(content: bytes, name: str) -> tuple[Card, Document, Any | None]:
         card["kind"] = kind
         model, problems = read_model(document, model_of(kind), kind)
         if model is not None:
-            card["model"] = model.model_dump_json(by_alias=True, exclude_none=True, exclude_defaults=True)
+            card["model"] = model_text(model)
     card["shape"] = problems_as_data(problems)
     return card, document, model
 

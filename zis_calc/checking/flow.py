@@ -1,10 +1,12 @@
 """Files of any kind -> their problems, with the library they belong to as context."""
 
 import datetime
+import functools
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from zis_calc.checking.cards import Card, lazy_document, make_card, model_from
 from zis_calc.checks.context import LibraryFile, LibraryFiles, MeasureFile, TextFile
@@ -62,8 +64,7 @@ class Checked:
         return lines[place.line - 1] if place.line <= len(lines) else None
 
 
-@dataclass(frozen=True)
-class _Input:
+class _Input(NamedTuple):
     """One file: its shown name, its place on the disk, its library folder and its path inside, and its bytes."""
 
     name: str
@@ -71,6 +72,19 @@ class _Input:
     root: str
     inside: str
     content: bytes
+
+
+class _Seen(NamedTuple):
+    """One file with what is known of it: the key of its card, the card, its document and model, and its library file
+    where it is of a kind that libraries hold.
+    """
+
+    name: str
+    key: str
+    card: Card
+    document: Document
+    model: Any
+    file: LibraryFile | None
 
 
 @dataclass(frozen=True)
@@ -157,10 +171,10 @@ def _context(named: Sequence[_Input], folders: Sequence[Path], roots: "_Roots") 
     own = [folder.absolute() for folder in folders]
     libraries = [Path(root) for root in dict.fromkeys(one.root for one in named) if roots.is_root(Path(root))]
     context: list[_Input] = []
-    for folder in dict.fromkeys([*libraries, *own, shipped]):
+    for folder in dict.fromkeys([*(one for one in (*libraries, *own) if one != shipped), shipped]):
         root, shown = str(folder), "factors" if folder == shipped else folder.as_posix()
         for inside in yaml_files(folder):
-            path = os.path.join(root, *inside.split("/"))
+            path = f"{root}{os.sep}{inside.replace('/', os.sep)}"
             if path in known:
                 continue
             known.add(path)
@@ -201,84 +215,69 @@ class _Roots:
 
 def _findings(inputs: _Inputs, name: str, stamp: str, as_of: datetime.date | None) -> list[Problem]:
     """Everything that is wrong with the named files, before anything is silenced."""
-    units = load_units()
     shipped = str(shipped_folder())
-    own: dict[str, Card] = read_kept("cards", name, stamp) or {}
-    of_shipped: dict[str, Card] = read_kept("cards", "shipped", stamp) or {}
-    kept = {**of_shipped, **own}
-    cards: dict[str, Card] = {}
-    keys: dict[str, str] = {}
-    documents: dict[str, Document] = {}
-    files: list[LibraryFile] = []
-    measures: list[MeasureFile] = []
-    portfolios: list[tuple[Document, object]] = []
-    problems: list[Problem] = []
-    under_check = {one.name for one in inputs.named}
-    for one in (*inputs.named, *inputs.context):
-        key = digest_of(one.name, one.inside, one.content)
-        card = kept.get(key)
-        model: object = None
-        if card is None:
-            card, document, model = make_card(one.content, one.name)
-        else:
-            document = lazy_document(card, one.content, one.name)
-        keys[one.name], cards[key], documents[one.name] = key, card, document
-        if one.name in under_check:
-            problems += problems_from_data(card["shape"])
-        if card["model"] is None:
-            continue
-        if model is None:
-            model = model_from(card["kind"] or "", card["model"])
-        if card["kind"] in LIBRARY_KINDS:
-            files.append(LibraryFile(document, model, one.inside, one.root))
-        elif one.name in under_check and card["kind"] == "measure":
-            measures.append(MeasureFile(document, model))  # type: ignore[arg-type]
-        elif one.name in under_check and card["kind"] == "portfolio":
-            portfolios.append((document, model))
-    looked_at = tuple(file for file in files if file.document.file in under_check)
-    library = LibraryFiles(looked_at, tuple(files), units, as_of, inputs.strays)
+    of_shipped = _shipped(tuple(one for one in inputs.context if one.root == shipped), stamp)
+    kept: dict[str, Card] = {**{one.key: one.card for one in of_shipped}, **(read_kept("cards", name, stamp) or {})}
+    named = [_seen(one, kept) for one in inputs.named]
+    own = [*named, *(_seen(one, kept) for one in inputs.context if one.root != shipped)]
+    files = [one.file for one in (*own, *of_shipped) if one.file is not None]
+    looked_at = tuple(one.file for one in named if one.file is not None)
+    library = LibraryFiles(looked_at, tuple(files), load_units(), as_of, inputs.strays)
     declared = [one.content for one in (*inputs.named, *inputs.context) if one.inside in _ROOT_FILES]
     local = digest_of(str(library.today), *declared)
-    found = _local_findings(inputs.named, library, cards, keys, documents, local)
+    found = _local_findings(inputs.named, named, library, local)
     found += check_library(library, [one for one in all_rules() if not one.local])
-    problems += found
+    problems = [one for seen in named for one in problems_from_data(seen.card["shape"])] + found
+    measures = [MeasureFile(one.document, one.model) for one in named if one.card["kind"] == "measure" and one.model]
+    portfolios = [(one.document, one.model) for one in named if one.card["kind"] == "portfolio" and one.model]
     if measures or portfolios:
         from zis_calc.checking.measures import check_measures, check_portfolios
 
         sound = without_broken(files, found)
         problems += check_measures(measures, library, sound, as_of)
         problems += check_portfolios(portfolios, library, sound, as_of)
-    _keep_cards(name, stamp, cards, {keys[one.name] for one in inputs.context if one.root == shipped}, of_shipped)
+    if own:
+        keep("cards", name, stamp, {one.key: one.card for one in own})
     return _without_doubles(problems)
 
 
-def _keep_cards(
-    name: str, stamp: str, cards: Mapping[str, Card], shipped: set[str], before: Mapping[str, Card]
-) -> None:
-    """Keeps the cards of the files under check, and apart those of the shipped library, which serve every run."""
-    if shipped - before.keys():
-        keep("cards", "shipped", stamp, {key: cards[key] for key in sorted(shipped)})
-    mine = {key: card for key, card in cards.items() if key not in shipped}
-    if mine:
-        keep("cards", name, stamp, mine)
+def _seen(one: _Input, kept: Mapping[str, Card]) -> _Seen:
+    """A file with what is known of it: from the card that was kept for just this content, else read."""
+    key = digest_of(one.name, one.inside, one.content)
+    card = kept.get(key)
+    if card is None:
+        card, document, model = make_card(one.content, one.name)
+    else:
+        document = lazy_document(card, one.content, one.name)
+        model = None if card["model"] is None else model_from(card["kind"] or "", card["model"])
+    known = model is not None and card["kind"] in LIBRARY_KINDS
+    file = LibraryFile(document, model, one.inside, one.root, card["model"]) if known else None
+    return _Seen(one.name, key, card, document, model, file)
+
+
+@functools.lru_cache(maxsize=2)
+def _shipped(context: tuple[_Input, ...], stamp: str) -> tuple[_Seen, ...]:
+    """The files of the shipped library, which every check has as its context: read once, and kept apart."""
+    kept: dict[str, Card] = read_kept("shipped", digest_of(str(shipped_folder())), stamp) or {}
+    seen = tuple(_seen(one, kept) for one in context)
+    if any(one.key not in kept for one in seen):
+        keep("shipped", digest_of(str(shipped_folder())), stamp, {one.key: one.card for one in seen})
+    return seen
 
 
 def _local_findings(
-    named: Sequence[_Input], library: LibraryFiles, cards: Mapping[str, Card], keys: Mapping[str, str],
-    documents: Mapping[str, Document], context: str,
-) -> list[Problem]:  # fmt: skip
+    inputs: Sequence[_Input], named: Sequence[_Seen], library: LibraryFiles, context: str
+) -> list[Problem]:
     """What the rules that look at one file find; for an unchanged file in an unchanged context it is known."""
-    by_name = {file.document.file: file for file in library.files}
     on_text = rules_on("text")
     on_file = [one for one in all_rules() if one.local and one.on == "file"]
     found: list[Problem] = []
-    for one in named:
-        card = cards[keys[one.name]]
+    for one, seen in zip(inputs, named, strict=True):
+        card = seen.card
         if card["context"] != context:
             card["context"] = context
-            card["local"] = problems_as_data(
-                _look(one, card["kind"] or "", documents[one.name], by_name.get(one.name), library, on_text, on_file)
-            )
+            looked = _look(one, card["kind"] or "", seen.document, seen.file, library, on_text, on_file)
+            card["local"] = problems_as_data(looked)
         found += problems_from_data(card["local"])
     return found
 

@@ -17,6 +17,7 @@ from zis_calc.files.library import yaml_files
 from zis_calc.files.settings import Setting
 from zis_calc.gathering import gather
 from zis_calc.model.document import DataPath, Document
+from zis_calc.model.factor import Factor
 from zis_calc.model.library import Library
 from zis_calc.model.measure import Measure
 from zis_calc.model.portfolio import Portfolio
@@ -54,8 +55,7 @@ def _library(
     sound: Iterable[LibraryFile], library: LibraryFiles, as_of: datetime.date | None
 ) -> tuple[Library, Options]:
     # What has no kind of quantity is said by rule F003, or by the shape of a broken kinds.yaml; nothing rests on it.
-    known = [file for file in sound if getattr(file.model, "quantity", None) in (None, *library.kinds)
-             or file.model.kind != "factor"]  # fmt: skip
+    known = [file for file in sound if not isinstance(file.model, Factor) or file.model.quantity in library.kinds]
     entries, names = library_entries(known)
     computing = Library(entries, names, library.units, "check")
     settings = {"as_of": Setting(as_of, "--as-of")} if as_of is not None else {}

@@ -2,11 +2,12 @@
 
 import datetime
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from zis_calc.methods import Ready, make_ready
+from zis_calc.model.base import model_text
 from zis_calc.model.checks import Checks, RuleLimit
 from zis_calc.model.document import DataPath, Document, field_text
 from zis_calc.model.factor import Factor, Item, Kind, Kinds, Source, Sources
@@ -17,6 +18,8 @@ from zis_calc.model.programme import Limit, Settings
 from zis_calc.problems import Place, Problem, problem
 from zis_calc.units import UnitTable
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True)
 class LibraryFile:
@@ -26,6 +29,20 @@ class LibraryFile:
     model: Any
     path: str
     folder: str
+    kept: str | None = field(default=None, repr=False, compare=False)
+    _made: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The model as the JSON that caches keep."""
+        return self.kept if self.kept is not None else model_text(self.model)
+
+    def once(self, make: Callable[["LibraryFile"], Made]) -> Made:
+        """What `make` says of this file alone, made once however many rules and runs ask."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     def problem(self, code: str, path: DataPath = (), **values: Any) -> Problem:
         """A problem of `code` at the value of `path`."""

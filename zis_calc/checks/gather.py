@@ -6,6 +6,7 @@ from typing import Any
 from zis_calc.checks.context import LibraryFile, LibraryFiles, expected_id
 from zis_calc.checks.library import check_library
 from zis_calc.checks.shape import find_kind, read_model
+from zis_calc.model.base import model_text
 from zis_calc.model.document import Document
 from zis_calc.model.factor import Item, Kinds, Sources
 from zis_calc.model.library import Entry
@@ -63,20 +64,23 @@ def library_entries(files: list[LibraryFile]) -> tuple[dict[str, Entry], dict[st
         model = file.model
         if isinstance(model, Kinds):
             for quantity, kind in model.kinds.items():
-                entries.setdefault(f"kinds.{quantity}", _entry("kind", kind, file, ""))
+                entries.setdefault(f"kinds.{quantity}", _entry("kind", model_text(kind), file, ""))
         elif isinstance(model, Sources):
             for key, source in model.sources.items():
-                entries.setdefault(f"sources.{key}", _entry("source", source, file, ""))
+                entries.setdefault(f"sources.{key}", _entry("source", model_text(source), file, ""))
         else:
             id = getattr(model, "id", expected_id(file.path))
             if id not in entries and isinstance(model, Item):
                 names.setdefault(id.rsplit(".", 1)[-1], []).append(id)
-            entries.setdefault(id, _entry(model.kind, model, file, _search_text(model)))
+            entries.setdefault(id, file.once(_entry_of))
     return entries, {name: tuple(ids) for name, ids in names.items()}
 
 
-def _entry(kind: str, model: Any, file: LibraryFile, search: str) -> Entry:
-    text = model.model_dump_json(by_alias=True, exclude_none=True, exclude_defaults=True)
+def _entry_of(file: LibraryFile) -> Entry:
+    return _entry(file.model.kind, file.text, file, _search_text(file.model))
+
+
+def _entry(kind: str, text: str, file: LibraryFile, search: str) -> Entry:
     return Entry(kind, text, file.path, file.folder, search)
 
 

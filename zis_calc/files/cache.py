@@ -1,5 +1,7 @@
 """A folder for what can be made again: safe to delete, never needed, and keyed by content so that it is never stale."""
 
+import contextlib
+import hashlib
 import json
 import os
 import sys
@@ -7,6 +9,9 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+# So many files of one kind (libraries, findings of a folder) lie in the cache at most.
+MOST = 32
 
 
 def cache_folder() -> Path | None:
@@ -34,9 +39,14 @@ def read_cache(name: str) -> Any:
     if folder is None:
         return None
     try:
-        return json.loads((folder / name).read_bytes())
-    except (OSError, ValueError):
+        digest, _, text = (folder / name).read_bytes().partition(b"\n")
+    except OSError:
         return None
+    if digest != _digest(text):
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(folder / name)  # what was used last is dropped last
+    return json.loads(text)
 
 
 def write_cache(name: str, content: Any) -> None:
@@ -44,14 +54,28 @@ def write_cache(name: str, content: Any) -> None:
     folder = cache_folder()
     if folder is None:
         return
+    text = json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_aside(folder / name, json.dumps(content, ensure_ascii=False).encode())
-        for old in folder.glob(f"{name.split('-')[0]}-*.json"):
-            if old.name != name and old.stat().st_mtime < (folder / name).stat().st_mtime - 30 * 86400:
-                old.unlink()
+        write_aside(folder / name, _digest(text) + b"\n" + text)
+        _sweep(folder, name.split("-")[0])
     except OSError:
         return
+
+
+def _digest(text: bytes) -> bytes:
+    return hashlib.blake2b(text, digest_size=16).hexdigest().encode()
+
+
+def _sweep(folder: Path, kind: str) -> None:
+    """Keeps the folder small: of more than MOST files of a kind the half that was used last stays."""
+    with os.scandir(folder) as entries:
+        found = [entry for entry in entries if entry.name.lstrip(".").startswith(f"{kind}-")]
+    if len(found) <= MOST:
+        return
+    for entry in sorted(found, key=lambda one: one.stat().st_mtime_ns)[: -MOST // 2]:
+        with contextlib.suppress(OSError):  # another run may be tidying up too
+            os.unlink(entry.path)
 
 
 def write_aside(path: Path, content: bytes | Iterable[bytes]) -> None:

@@ -36,12 +36,9 @@ def code_stamp() -> str:
 
 def digest_of(*parts: bytes | str) -> str:
     """One digest of several parts, each with its length."""
-    digest = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        content = part.encode() if isinstance(part, str) else part
-        digest.update(f"{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
+    contents = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+    lengths = "\0".join([str(len(one)) for one in contents])
+    return hashlib.blake2b(b"\0\0".join((lengths.encode(), *contents)), digest_size=16).hexdigest()
 
 
 def read_kept(kind: str, name: str, key: str) -> Any:

@@ -1,5 +1,6 @@
 """Loads the factor library: the shipped folder and the user's own, read, checked and kept in a cache by content."""
 
+import functools
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
@@ -81,7 +82,11 @@ def folder_files(folder: Path) -> tuple[list[str], list[str]]:
 
 def load_units() -> UnitTable:
     """The table of units, from the cache where its definitions did not change."""
-    definitions = units_text()
+    return _units(units_text())
+
+
+@functools.lru_cache(maxsize=1)
+def _units(definitions: bytes) -> UnitTable:
     name = f"units-{hashlib.blake2b(definitions + __version__.encode(), digest_size=12).hexdigest()}.json"
     kept = read_cache(name)
     if kept is not None:
@@ -132,7 +137,7 @@ def load_contents(contents: Sequence[Contents]) -> Loaded:
     cached = read_cache(name)
     if cached is not None:
         return Loaded(_from_cache(cached, key), [])
-    loaded = _build(contents, definitions.decode(), key)
+    loaded = _build(contents, definitions, key)
     if not loaded.problems:
         write_cache(name, _to_cache(loaded.library))
     return loaded
@@ -143,12 +148,11 @@ def _shown(folder: Path) -> str:
     return "factors" if folder == shipped_folder() else str(folder)
 
 
-def _build(contents: Sequence[Contents], definitions: str, key: str) -> Loaded:
+def _build(contents: Sequence[Contents], definitions: bytes, key: str) -> Loaded:
     from zis_calc.checks.gather import gather_library, library_entries
     from zis_calc.files.documents import parse_document
-    from zis_calc.units import build_table
 
-    units = build_table(definitions)
+    units = _units(definitions)
     documents = []
     problems: list[Problem] = []
     for folder, files in contents:

@@ -35,6 +35,11 @@ class Words(Strict):
         return self.es if language == "es" else self.en
 
 
+def model_text(model: BaseModel) -> str:
+    """A model as the JSON that caches keep and that makes an equal model again."""
+    return model.model_dump_json(by_alias=True, exclude_none=True, exclude_defaults=True)
+
+
 class Spoken(Protocol):
     """Anything that is said in both languages."""
 

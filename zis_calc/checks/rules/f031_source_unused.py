@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from zis_calc.checks.context import LibraryFiles
+from zis_calc.checks.context import LibraryFile, LibraryFiles
 from zis_calc.checks.rule import rule
 from zis_calc.checks.sources import source_keys
 from zis_calc.model.factor import Sources
@@ -32,13 +32,21 @@ def source_unused(library: LibraryFiles) -> Iterator[Problem]:
           my_report: {title: Report, publisher: Plant, year: 2024}
     #     ^
     """
+    declared = [file for file in library.files if isinstance(file.model, Sources)]
+    if not declared:
+        return
     named: set[str] = set()
     for file in library.everything:
-        named.update(key for _, key in source_keys(file.model))
-        if isinstance(file.model, Method):
-            named.update(one.default_source for one in file.model.parameters.values() if one.default_source)
-    for file in library.files:
-        if isinstance(file.model, Sources):
-            for key in file.model.sources:
-                if key not in named:
-                    yield file.key_problem("F031", ("sources", key), source=key)
+        named |= file.once(_named)
+    for file in declared:
+        for key in file.model.sources:
+            if key not in named:
+                yield file.key_problem("F031", ("sources", key), source=key)
+
+
+def _named(file: LibraryFile) -> set[str]:
+    """The sources that a file names anywhere."""
+    named = {key for _, key in source_keys(file.model)}
+    if isinstance(file.model, Method):
+        named.update(one.default_source for one in file.model.parameters.values() if one.default_source)
+    return named

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from zis_calc.checks.context import LibraryFiles, linked_ids
+from zis_calc.checks.context import LibraryFile, LibraryFiles, linked_ids
 from zis_calc.checks.rule import rule
 from zis_calc.model.checks import CrossCheck
 from zis_calc.model.factor import Factor, Item
@@ -33,12 +33,16 @@ def unlinked_factor(library: LibraryFiles) -> Iterator[Problem]:
     """
     used: set[str] = set()
     for file in library.everything:
-        if isinstance(file.model, Item):
-            used.update(id for _, _, id in linked_ids(file.model))
-        elif isinstance(file.model, Factor):
-            used.update(file.model.composition or {})
-        elif isinstance(file.model, CrossCheck):
-            used.update(file.model.uses.values())
+        used |= file.once(_used)
     for file in library.files:
         if isinstance(file.model, Factor) and file.model.id not in used and file.model.quantity != "release_vector":
             yield file.problem("F034", ("id",), id=file.model.id)
+
+
+def _used(file: LibraryFile) -> set[str]:
+    """The factors that a file uses."""
+    if isinstance(file.model, Item):
+        return {id for _, _, id in linked_ids(file.model)}
+    if isinstance(file.model, Factor):
+        return set(file.model.composition or {})
+    return set(file.model.uses.values()) if isinstance(file.model, CrossCheck) else set()

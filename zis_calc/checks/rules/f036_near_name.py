@@ -32,13 +32,16 @@ def near_name(library: LibraryFiles) -> Iterator[Problem]:
         kind: item
         id: own.gas-lima
     """
-    pairs = dict(near_names(sorted(library.ids)))
-    sources = dict(near_names(sorted(library.sources)))
+    # Names that are not under check come first: of two the other one is told.
+    checked = {file.model.id for file in library.files if hasattr(file.model, "id")}
+    pairs = dict(near_names(sorted(library.ids, key=lambda id: (id in checked, id))))
+    declared = [(file, key) for file in library.files if isinstance(file.model, Sources) for key in file.model.sources]
+    keys = {key for _, key in declared}
+    sources = dict(near_names(sorted(library.sources, key=lambda key: (key in keys, key)))) if keys else {}
     for file in library.files:
         id = getattr(file.model, "id", None)
         if id in pairs:
             yield file.problem("F036", ("id",), name=id, other=pairs[id])
-        if isinstance(file.model, Sources):
-            for key in file.model.sources:
-                if key in sources:
-                    yield file.key_problem("F036", ("sources", key), name=key, other=sources[key])
+    for file, key in declared:
+        if key in sources:
+            yield file.key_problem("F036", ("sources", key), name=key, other=sources[key])
