@@ -13,8 +13,11 @@ from unittest import mock
 import yaml
 
 from zis_calc.cli.app import run as run_command
+from zis_calc.language import translator
 from zis_calc.model.library import Library
 from zis_calc.options import make_options
+from zis_calc.problems import Problem
+from zis_calc.report.words import render_problem
 from zis_calc.run import Run, read_measures, run_measures
 
 HEADER = {"kind": "measure", "id": "case", "name": "case"}
@@ -38,6 +41,21 @@ def run_one(
     library: Library, folder: Path, content: Mapping[str, Any], settings: Mapping[str, Any] | None = None
 ) -> Run:
     return run_files(library, [write_measure(folder, "case", content)], settings)
+
+
+def header_of(path: Path, key: str) -> str:
+    """What a bad file says of itself in its line `# key: ...`."""
+    match = re.search(rf"^# {key}: ?(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert match is not None, f"{path.name} has no line `# {key}:`"
+    return match.group(1)
+
+
+def assert_said(path: Path, errors: Sequence[Problem]) -> None:
+    """The words of the line `# says:` are said in both languages."""
+    for language in ("en", "es"):
+        said = " ".join(" ".join(render_problem(problem, translator(language), language)) for problem in errors)
+        for words in filter(None, header_of(path, "says").split(", ")):
+            assert words in said, f"{words!r} is not said in: {said}"
 
 
 def value_at(data: Any, path: str) -> Any:

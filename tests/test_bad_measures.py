@@ -5,32 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import run_files
-from zis_calc.language import translator
+from tests.support import assert_said, header_of, run_files
 from zis_calc.model.library import Library
 from zis_calc.problems import ERROR
-from zis_calc.report.words import render_problem
 
 CASES = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
 SETTINGS = {"gwp-set-missing": {"gwp": "SAR"}}
-
-
-def _header(path: Path, key: str) -> str:
-    match = re.search(rf"^# {key}: ?(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    assert match is not None, f"{path.name} has no line `# {key}:`"
-    return match.group(1)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_bad_file_is_named(path: Path, library: Library) -> None:
     run = run_files(library, [path], SETTINGS.get(path.stem))
     errors = [problem for problem in run.problems if problem.severity == ERROR]
-    assert {problem.code for problem in errors} == set(_header(path, "code").split())
+    assert {problem.code for problem in errors} == set(header_of(path, "code").split())
     assert run.data["measures"] == []
-    for language in ("en", "es"):
-        said = " ".join(" ".join(render_problem(problem, translator(language), language)) for problem in errors)
-        for words in filter(None, _header(path, "says").split(", ")):
-            assert words in said, f"{words!r} is not said in: {said}"
+    assert_said(path, errors)
     for problem in errors:
         assert problem.place is not None
         assert problem.place.file == path.name
@@ -41,10 +30,10 @@ def test_bad_file_is_named(path: Path, library: Library) -> None:
 def test_every_measure_and_yaml_code_has_a_bad_file_or_a_test() -> None:
     from zis_calc.problems import CATALOGUE
 
-    codes = {code for path in CASES for code in _header(path, "code").split()}
+    codes = {code for path in CASES for code in header_of(path, "code").split()}
     for folder in ("bad_factors", "bad_portfolios"):
         files = (Path(__file__).parent / folder).glob("*.yaml")
-        codes |= {code for path in files for code in _header(path, "code").split()}
+        codes |= {code for path in files for code in header_of(path, "code").split()}
     codes |= {path.stem for path in (Path(__file__).parent / "rules").glob("*.yaml")}
     tested = codes | set(
         re.findall(

@@ -5,11 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.portfolios import run
-from tests.test_bad_measures import _header
-from zis_calc.language import translator
+from tests.support import assert_said, header_of
 from zis_calc.model.library import Library
 from zis_calc.problems import CATALOGUE, ERROR, ProblemError
-from zis_calc.report.words import render_problem
 
 CASES = sorted((Path(__file__).parent / "bad_portfolios").glob("*.yaml"))
 
@@ -21,12 +19,9 @@ def test_bad_portfolio_is_named(path: Path, library: Library) -> None:
     except ProblemError as error:
         problems = list(error.problems)
     errors = [problem for problem in problems if problem.severity == ERROR]
-    assert [problem.code for problem in errors][:1] == _header(path, "code").split()
+    assert [problem.code for problem in errors][:1] == header_of(path, "code").split()
     assert len({problem.code for problem in errors}) == 1
-    for language in ("en", "es"):
-        said = " ".join(" ".join(render_problem(problem, translator(language), language)) for problem in errors)
-        for words in filter(None, _header(path, "says").split(", ")):
-            assert words in said, f"{words!r} is not said in: {said}"
+    assert_said(path, errors)
     for problem in errors:
         assert problem.place is not None
         assert problem.place.file == path.as_posix()
@@ -35,7 +30,7 @@ def test_bad_portfolio_is_named(path: Path, library: Library) -> None:
 
 
 def test_every_error_of_portfolios_has_a_bad_file_or_a_test() -> None:
-    codes = {code for path in CASES for code in _header(path, "code").split()}
+    codes = {code for path in CASES for code in header_of(path, "code").split()}
     here = Path(__file__).parent
     held = (*here.glob("test_*.py"), *here.glob("rules/*.yaml"))
     texts = " ".join(path.read_text(encoding="utf-8") for path in held)

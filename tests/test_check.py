@@ -1,12 +1,12 @@
 """`zis-calc check`: a bad factor file per way of being wrong, and the shipped files without a finding."""
 
-import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.support import header_of
 from zis_calc.checking import check_paths
 from zis_calc.files.library import load_library
 from zis_calc.language import translator
@@ -16,14 +16,8 @@ from zis_calc.report.words import render_problem
 CASES = sorted((Path(__file__).parent / "bad_factors").glob("*.yaml"))
 
 
-def _header(path: Path, key: str) -> str:
-    match = re.search(rf"^# {key}: ?(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    assert match is not None
-    return match.group(1)
-
-
 def _own_library(path: Path, folder: Path) -> Path:
-    target = folder / "own-library" / _header(path, "path")
+    target = folder / "own-library" / header_of(path, "path")
     target.parent.mkdir(parents=True)
     shutil.copy(path, target)
     return folder / "own-library"
@@ -31,21 +25,21 @@ def _own_library(path: Path, folder: Path) -> Path:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_bad_factor_is_named_with_its_line(path: Path, tmp_path: Path) -> None:
-    code = _header(path, "code")
+    code = header_of(path, "code")
     problems = check_paths([_own_library(path, tmp_path)], []).problems
     found = [problem for problem in problems if problem.severity == ERROR or problem.code == code]
     assert [problem.code for problem in found] == [code]
     problem = found[0]
-    assert problem.place is not None and problem.place.line == int(_header(path, "line"))
+    assert problem.place is not None and problem.place.line == int(header_of(path, "line"))
     said = " ".join(render_problem(problem, translator("en"), "en"))
-    for words in filter(None, _header(path, "says").split(", ")):
+    for words in filter(None, header_of(path, "says").split(", ")):
         assert words in said
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_bad_own_factor_does_not_hide_the_shipped_library(path: Path, tmp_path: Path) -> None:
     loaded = load_library([_own_library(path, tmp_path)])
-    assert _header(path, "code") in {problem.code for problem in loaded.problems}
+    assert header_of(path, "code") in {problem.code for problem in loaded.problems}
     assert loaded.library.item("fuels.natural_gas")
     assert loaded.library.use("fuels.ipcc.natural_gas.emission_factor_co2", 2023).value == 56100
 

@@ -64,16 +64,6 @@ def stages_sections(data: Data, language: str) -> tuple[Section, ...]:
     return tuple(section for section in sections if section is not None)
 
 
-def measure_stages_sections(attainment: Data, bridge: Data, language: str) -> tuple[Section, ...]:
-    """One measure: its entry of `attainments` and its entry of `bridges`."""
-    stages = (bridge["from"], bridge["to"])
-    sections = [
-        attainment_section(attainment["indicators"], stages, language),
-        bridge_section(bridge["indicators"], stages, _notes([bridge], language), language),
-    ]
-    return tuple(section for section in sections if section is not None)
-
-
 def attainment_section(indicators: Data, stages: tuple[str, str], language: str) -> Section:
     """Obtained beside expected: a row per indicator, each with its own ratio and band, never one word for all."""
     _ = translator(language)
