@@ -6,7 +6,10 @@ from pathlib import Path
 
 from tests.support import run_files, run_one, write_measure
 from tests.test_explain import calculated, tree, walk
+from zis_calc.checks.results import mixed_problems
+from zis_calc.language import translator
 from zis_calc.model.library import Library
+from zis_calc.report.words import render_problem
 
 POWER = {"item": "electricity", "baseline": "10 MWh/yr", "project": "5 MWh/yr"}
 START = datetime.date(2023, 7, 1)
@@ -74,3 +77,10 @@ def test_a_result_records_its_inputs(library: Library, tmp_path: Path) -> None:
     assert run.data["inputs"][0]["file"] == "case.yaml"
     assert len(run.data["inputs"][0]["sha256"]) == 64
     assert run.data["tool"]["library"] == library.digest
+
+
+def test_the_stages_of_a_mixed_total_are_named_in_the_language_of_the_reader() -> None:
+    (found,) = mixed_problems(["feasibility", "verified", "discarded"], [], [])
+    said = {language: render_problem(found, translator(language), language)[0] for language in ("es", "en")}
+    assert said["es"].endswith("estudio de factibilidad, verificación (medido)")
+    assert said["en"].endswith("feasibility study, verified (measured)")

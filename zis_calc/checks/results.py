@@ -39,7 +39,7 @@ def mixed_problems(
         yield problem("M048", schemes=", ".join(schemes))
     found = list(dict.fromkeys(stage for stage in stages if stage != "discarded"))
     if len(found) > 1:
-        yield problem("M050", stages=", ".join(found))
+        yield problem("M050", stages=", ".join(f"@{stage}" for stage in found))
     years = sorted({year for year in price_years if year})
     if len(years) > 1:
         yield problem("M052", years=", ".join(str(year) for year in years))

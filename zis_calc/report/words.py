@@ -117,7 +117,8 @@ def _value(value: str, translate: Translate, language: str) -> str:
         parts = (part.removeprefix("#") for part in value.split(", "))
         return translate(" or ").join(dict.fromkeys(dimension_phrase(clean(part), translate) for part in parts))
     if value.startswith("@"):
-        return clean(say(value, translate))
+        marks = value.removeprefix("@").split(", @")
+        return clean(", ".join(say(STAGES.get(mark, mark), translate) for mark in marks))
     return clean(value).replace("`", "'")
 
 
