@@ -1,6 +1,5 @@
 """Workbooks for tests: the shipped examples as many measures, and workbooks with planted faults."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,8 +37,7 @@ def compute(
     library: Library, path: Path, decimal: str = "", stage: str | None = None, full: bool = False
 ) -> BookResult:
     book, notes = read_book(path, path.name, Limits(), decimal)
-    options = dataclasses.replace(options_of(library), decimal="point")
-    return compute_book(library, options, decimal, book, notes, stage, full)
+    return compute_book(library, options_of(library, decimal=decimal), book, notes, stage, full)
 
 
 def write_sheet(

@@ -110,8 +110,9 @@ def read_sides(
             raise ProblemError(problem("Y001", Place(str(path))))
         if path.is_file() and is_stored_result(path):
             stored[path] = stored_result(path, str(path))
+    gathered = [gather([path]) for path in paths if path not in stored]
     whole = any(one["schema"] == PORTFOLIO for one in stored.values()) or any(
-        gather([path]).heads for path in paths if path not in stored
+        one.heads or one.has_books for one in gathered
     )
     sides = []
     for path in paths:
@@ -137,11 +138,11 @@ def result_data_of(
 ) -> tuple[Data, list[Problem]]:
     """THE HOOK where more kinds of input come in: what `paths` give with `library`, as plain data with its problems.
 
-    `paths` are measure files and folders of them, computed together in one run; with a portfolio file among them, or
-    at the top of a folder, or where `whole` asks for it, what they give is a portfolio.
+    `paths` are measure files and folders of them, computed together in one run; with a portfolio file or a workbook
+    among them or at the top of a folder, or where `whole` asks for it, what they give is a portfolio.
     """
     gathered = gather(paths)
-    if gathered.heads or whole:
+    if gathered.heads or gathered.has_books or whole:
         portfolio = run_portfolio(library, portfolio_options(library, found, gathered.heads), gathered, stage)
         shown = [problem_data(one, language) for one in portfolio.problems]
         return {**portfolio.data, "problems": shown}, portfolio.problems

@@ -10,7 +10,7 @@ from zis_calc.engine.ndc import Earlier
 from zis_calc.model.library import Library
 from zis_calc.model.measure import STAGES
 from zis_calc.pack import Batch, Case, Options, pack
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import ERROR, Problem, problem
 
 
 class Computed(NamedTuple):
@@ -27,6 +27,18 @@ def computed(library: Library, options: Options, cases: Sequence[Case]) -> Compu
     earlier, found = _earlier(library, options, cases, batch)
     results = _compute(batch, options, earlier)
     return Computed(batch, results, [*problems, *found])
+
+
+# What follows from other measures, and what a measure lacks only because a cell of it could not be read.
+_FOLLOWS = frozenset(("M017", "E019", "E024"))
+
+
+def other_errors(library: Library, options: Options, cases: Sequence[Case]) -> list[Problem]:
+    """What else is wrong with measures that are refused anyway, so that all is said at once."""
+    if not cases:
+        return []
+    _, problems = pack(library, options, cases)
+    return [one for one in problems if one.severity == ERROR and one.code not in _FOLLOWS]
 
 
 def inputs_of(batch: Batch, earlier: tuple[Earlier, ...] = ()) -> Inputs:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from zis_calc.batching.book import as_written, item_names
 from zis_calc.checks.measure import measure_rules
 from zis_calc.checks.shape import find_kind, read_model
 from zis_calc.files.documents import read_document
@@ -13,7 +12,8 @@ from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_read import ENDINGS, find_inputs, read_book
 from zis_calc.intake.assemble import assemble
 from zis_calc.intake.cells import CellReader
-from zis_calc.intake.documents import Rows, build
+from zis_calc.intake.documents import built_measures
+from zis_calc.intake.items import as_written, item_names
 from zis_calc.layout.rows import Row, company_rows, measure_rows
 from zis_calc.layout.sheets import sheets
 from zis_calc.model.library import Library
@@ -83,10 +83,8 @@ def _of_book(
     reader = CellReader(library.units, decimal, as_written(library, find_item))
     whole = assemble(book, find_item)
     problems = [*problems, *whole.problems]
-    rows = Rows(whole)
     found = []
-    for id, cases in whole.by_id.items():
-        built = build(whole, rows, reader, id, cases)
+    for built in built_measures(whole, reader):
         problems += built.problems
         measure, faults = read_model(built.document, Measure, "measure")
         problems += faults

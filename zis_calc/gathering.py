@@ -1,4 +1,4 @@
-"""What `zis-calc portfolio` is given: portfolio files, folders and measure files -> heads and measure documents.
+"""What `zis-calc portfolio` is given: portfolio files, folders, measure files and workbooks -> heads and documents.
 
 Measures come one by one, so that a large folder or file is never in memory as a whole.
 """
@@ -12,13 +12,22 @@ from pathlib import Path
 from zis_calc.checks.shape import find_kind, read_model
 from zis_calc.files.documents import both_ends, read_document, stream_file
 from zis_calc.files.library import yaml_files
+from zis_calc.files.limits import Limits
+from zis_calc.files.workbook_read import ENDINGS, books_of_folder, read_book
+from zis_calc.intake.assemble import Assembly, assemble, declared_companies
+from zis_calc.intake.cells import CellReader
+from zis_calc.intake.documents import built_measures
+from zis_calc.intake.items import as_written, item_names
 from zis_calc.model.document import DataPath, Document
-from zis_calc.model.portfolio import Portfolio
+from zis_calc.model.library import Library
+from zis_calc.model.portfolio import Company, Portfolio
 from zis_calc.problems import Place, Problem, ProblemError, has_errors, problem
 
 # At the start of a line or of a block, also as JSON writes it; no other kind of file holds these words as a key.
 _IS_PORTFOLIO = re.compile(rb"""(?:^(?:\xef\xbb\xbf)?|[{,])\s*["']?kind["']?\s*:\s*["']?portfolio\b""", re.MULTILINE)
 _END_BYTES = 65_536  # looked at from the start and, of a longer file, from the end
+# What is read of a folder beside YAML; a text or Parquet file there may be anything, and is read where it is named.
+_BOOKS = (".xlsx", ".xlsm", ".csv", ".xls", ".xlsb", ".ods")
 
 
 @dataclass(frozen=True)
@@ -33,12 +42,31 @@ class Head:
 
 @dataclass(frozen=True)
 class Source:
-    """One place to read measures from: a file, or a portfolio file with inline measures; `group` is the group's id."""
+    """One place to read measures from: a file, or a portfolio file with inline measures; `group` is the group's id.
+
+    `named` says whether it was named itself, rather than found in a folder.
+    """
 
     path: Path
     name: str
     group: str = ""
     inline: bool = False
+    named: bool = True
+
+    @property
+    def is_book(self) -> bool:
+        """Whether the file is a workbook, CSV or Parquet."""
+        return self.path.suffix.lower() in (*ENDINGS, *_BOOKS)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A measure document, or what a file says beside its measures: problems that refuse none, and companies."""
+
+    document: Document | None
+    group: str
+    problems: list[Problem]
+    companies: tuple[Document, Portfolio] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,16 +77,25 @@ class Gathered:
     sources: list[Source]
     problems: list[Problem]
     paths: list[str]
+    limits: Limits = Limits()
+
+    @property
+    def has_books(self) -> bool:
+        """Whether measures come from workbooks."""
+        return any(one.is_book for one in self.sources)
 
 
-def gather(paths: Sequence[Path]) -> Gathered:
-    """The heads and the sources of measures of `paths`; a file named twice is read once."""
+def gather(paths: Sequence[Path], output: Path | None = None, limits: Limits = Limits()) -> Gathered:  # noqa: B008
+    """The heads and the sources of measures of `paths`; a file named twice is read once.
+
+    A folder's `output` is not an input of it. `limits` are those of reading workbooks.
+    """
     heads: list[Head] = []
     read: set[Path] = set()
     sources: dict[Path, Source] = {}
     problems: list[Problem] = []
     for path in paths:
-        for one in _named(path, problems):
+        for one in _named(path, output, problems):
             if _is_portfolio(one):
                 if one.resolve() in read:
                     continue
@@ -68,20 +105,20 @@ def gather(paths: Sequence[Path]) -> Gathered:
                 if head is not None:
                     heads.append(head)
                     problems += _sources_of(head, sources)
-                    problems += _not_named(path, head, sources)
+                    problems += _not_named(path, output, head, sources)
             else:
-                sources.setdefault(one.resolve(), Source(one, one.as_posix()))
-    return Gathered(heads, list(sources.values()), problems, [path.as_posix() for path in paths])
+                sources.setdefault(one.resolve(), Source(one, one.as_posix(), named=not path.is_dir()))
+    return Gathered(heads, list(sources.values()), problems, [path.as_posix() for path in paths], limits)
 
 
-def _named(path: Path, problems: list[Problem]) -> list[Path]:
-    """The files that `path` stands for: itself, the portfolio file at the top of a folder, or all its YAML files."""
+def _named(path: Path, output: Path | None, problems: list[Problem]) -> list[Path]:
+    """The files that `path` stands for: itself, or those of a folder: its portfolio file, else all its measures."""
     if not path.exists():
         problems.append(problem("Y001", Place(path.as_posix())))
         return []
     if not path.is_dir():
         return [path]
-    files = [path / one for one in yaml_files(path)]
+    files, said = _files_of(path, output)
     if not files:
         problems.append(problem("Y015", Place(path.as_posix())))
     heads = [one for one in files if one.parent == path and _is_portfolio(one)]
@@ -89,11 +126,20 @@ def _named(path: Path, problems: list[Problem]) -> list[Path]:
         names = ", ".join(one.name for one in heads)
         problems.append(problem("P001", Place(path.as_posix()), names=names))
         return []
+    problems += said if not heads else []
     return heads or files
 
 
+def _files_of(folder: Path, output: Path | None) -> tuple[list[Path], list[Problem]]:
+    """The YAML files below a folder, then its workbooks and CSV files; and what is left out."""
+    books, said = books_of_folder(folder, _BOOKS, output)
+    return [*(folder / one for one in yaml_files(folder)), *books], said
+
+
 def _is_portfolio(path: Path) -> bool:
-    return any(_IS_PORTFOLIO.search(part) for part in both_ends(path, _END_BYTES))
+    return path.suffix.lower() not in ENDINGS and any(
+        _IS_PORTFOLIO.search(part) for part in both_ends(path, _END_BYTES)
+    )
 
 
 def read_head(path: Path) -> tuple[Head | None, list[Problem]]:
@@ -157,7 +203,8 @@ def _sources_of(head: Head, sources: dict[Path, Source]) -> list[Problem]:
                 place = head.document.place((*steps, number))
                 problems.append(problem("P002", place, "measures", path=entry, looked=target.as_posix()))
                 continue
-            files = [target / one for one in yaml_files(target)] if target.is_dir() else [target]
+            files, said = _files_of(target, None) if target.is_dir() else ([target], [])
+            problems += said
             for one in files:
                 if target.is_dir() and _is_portfolio(one):  # a folder may hold the portfolio file itself
                     continue
@@ -167,32 +214,73 @@ def _sources_of(head: Head, sources: dict[Path, Source]) -> list[Problem]:
                         values = {"path": one.as_posix(), "groups": f"{known.group}, {group_id}"}
                         problems.append(problem("P033", head.document.place((*steps, number)), "measures", **values))
                     continue
-                sources[one.resolve()] = Source(one, one.as_posix(), group_id)
+                sources[one.resolve()] = Source(one, one.as_posix(), group_id, named=not target.is_dir())
     return problems
 
 
-def _not_named(path: Path, head: Head, sources: dict[Path, Source]) -> list[Problem]:
+def _not_named(path: Path, output: Path | None, head: Head, sources: dict[Path, Source]) -> list[Problem]:
     """P003: files of the folder that its portfolio file does not name."""
     if not path.is_dir():
         return []
     named = {*sources, head.path.resolve()}
-    left = [one for one in yaml_files(path) if (path / one).resolve() not in named and not _is_portfolio(path / one)]
-    return [problem("P003", Place(head.name), count=len(left), names=", ".join(left[:20]))] if left else []
+    files, _ = _files_of(path, output)
+    left = [one for one in files if one.resolve() not in named and not _is_portfolio(one)]
+    names = ", ".join(one.relative_to(path).as_posix() for one in left[:20])
+    return [problem("P003", Place(head.name), count=len(left), names=names)] if left else []
 
 
-def read_source(source: Source, head: Head | None) -> Iterator[tuple[Document, str, list[Problem]]]:
-    """The measure documents of a source with the id of their group and what is wrong with each."""
+def read_source(library: Library, decimal: str, limits: Limits, source: Source, head: Head | None) -> Iterator[Read]:
+    """The measure documents of a source with the id of their group and what is wrong with each.
+
+    `decimal` is the declared sign of text numbers in workbooks.
+    """
+    if source.is_book:
+        yield from _read_book(library, decimal, limits, source)
+        return
     if not source.inline:
         try:
-            yield read_document(source.path, source.name), source.group, []
+            yield Read(read_document(source.path, source.name), source.group, [])
         except ProblemError as error:
-            yield Document(source.name, {}, {}), source.group, list(error.problems)
+            yield Read(Document(source.name, {}, {}), source.group, list(error.problems))
         return
     groups = head.model.groups if head is not None else []
     try:
         for path, document, problems in _stream(source.path, source.name):
             if path:
                 group = groups[int(path[1])].id if path[0] == "groups" and int(path[1]) < len(groups) else ""
-                yield document, group, problems
+                yield Read(document, group, problems)
     except ProblemError:
         return  # said when the head was read
+
+
+def _read_book(library: Library, decimal: str, limits: Limits, source: Source) -> Iterator[Read]:
+    """The measures of a workbook or CSV; first what is wrong with the book itself, and the companies it lists."""
+    try:
+        book, notes = read_book(source.path, source.name, limits, decimal)
+    except ProblemError as error:
+        yield Read(Document(source.name, {}, {}), source.group, list(error.problems))
+        return
+    find = item_names(library)
+    whole = assemble(book, find)
+    problems = [*notes, *whole.problems]
+    if not source.named and any(one.code == "X010" for one in problems):  # of a folder: a table of something else
+        yield Read(None, source.group, [problem("X053", Place(source.name))])
+        return
+    if not whole.by_id and has_errors(problems):
+        yield Read(Document(source.name, {}, {}), source.group, problems)
+        return
+    yield Read(None, source.group, problems, _companies(whole))
+    for built in built_measures(whole, CellReader(library.units, decimal, as_written(library, find))):
+        yield Read(built.document, source.group, built.problems)
+
+
+def _companies(whole: Assembly) -> tuple[Document, Portfolio] | None:
+    """What the sheet of companies says, as if a portfolio file said it; None where there is none."""
+    listed = declared_companies(whole)
+    if not listed:
+        return None
+    data = {"kind": "portfolio", "id": "companies", "title": whole.book.file, "companies": [one for _, one in listed]}
+    marks: dict[DataPath, Place] = {("companies", number): place for number, (place, _) in enumerate(listed)}
+    companies = [Company(**one) for _, one in listed]
+    portfolio = Portfolio(kind="portfolio", id="companies", title=whole.book.file, companies=companies)
+    return Document(whole.book.file, data, marks), portfolio

@@ -9,9 +9,10 @@ from zis_calc import __version__
 from zis_calc.checks.measure import choose_stage, measure_rules
 from zis_calc.checks.results import measure_problems, mixed_problems
 from zis_calc.checks.shape import find_kind, read_model
-from zis_calc.computed import computed
+from zis_calc.computed import computed, other_errors
 from zis_calc.files.settings import Setting
-from zis_calc.gathering import Gathered, Head, Source, read_source
+from zis_calc.gathering import Gathered, Head, Read, Source, read_source
+from zis_calc.intake.documents import at_unit
 from zis_calc.model.base import Words, both
 from zis_calc.model.document import Document
 from zis_calc.model.library import FactorUse, Library
@@ -50,19 +51,29 @@ class Intake:
     others: dict[str, list[Rows]] = field(default_factory=dict)
     compared: dict[tuple[str, str], list[Case]] = field(default_factory=dict)
     around: list[Case] = field(default_factory=list)
+    companies: list[tuple[Document, Portfolio]] = field(default_factory=list)
     _waiting: list[tuple[Case, str]] = field(default_factory=list)
     _chained: list[tuple[Case, str]] = field(default_factory=list)
 
-    def take(self, document: Document, group: str, found: Sequence[Problem]) -> None:
+    def take(self, read: Read) -> None:
         """Reads one document; a measure without errors is computed with the next chunk."""
+        document, group, found = read.document, read.group, read.problems
         self.notices.add(found)
+        if read.companies is not None:
+            self.companies.append(read.companies)
+        if document is None:
+            return
         if has_errors(found):
             self._refuse(str(document.data.get("id") or document.file), group)
+            if document.data.get("id"):
+                self._other_errors(document)
             return
         case = self._case(document, group)
         if case is None:
             return
-        self.inputs.setdefault(document.file, input_data(case))
+        data = input_data(case)
+        if self.inputs.setdefault(document.file, data)["stage"] != data["stage"]:  # a workbook holds several
+            self.inputs[document.file]["stage"] = None
         if case.block.after:
             self.waits[case.measure.id] = list(case.block.after)
         if comes_after(case):
@@ -72,6 +83,19 @@ class Intake:
         if len(self._waiting) >= CHUNK:
             self._flush(self._waiting, [])
             self._waiting = []
+
+    def _other_errors(self, document: Document) -> None:
+        """What else is wrong with a measure of a workbook that has cells which cannot be read."""
+        measure, found = read_model(document, Measure, "measure")
+        if measure is not None:
+            found = [*found, *measure_rules(document, measure)]
+        if measure is not None and not has_errors(found):
+            try:
+                case = choose_stage(document, measure, self.stage)
+                found += [at_unit(one, document.units) for one in other_errors(self.library, self.options, [case])]
+            except ProblemError as error:
+                found += error.problems
+        self.notices.add(found)
 
     def _case(self, document: Document, group: str) -> Case | None:
         kind, found = find_kind(document)
@@ -148,7 +172,8 @@ class Intake:
         earlier = {case.measure.id for case in before}
         measures = [measure_data(batch, results, index, self.options) for index in range(len(batch.cases))]
         found = [*found, *measure_problems(self.library, self.options, batch, results, measures)]
-        self.notices.add(one for one in found if one.measure not in earlier)
+        units = {cell: unit for case in chosen for cell, unit in case.document.units.items()}
+        self.notices.add(at_unit(one, units) for one in found if one.measure not in earlier)
         sound = {case.measure.id for case in batch.cases}
         for case in chosen:
             if case.measure.id not in sound:
@@ -233,14 +258,14 @@ def take_in(library: Library, options: Options, gathered: Gathered, stage: str |
     """All measures of what was gathered, as rows."""
     groups = {group.id: group for head in gathered.heads for group in head.model.groups}
     intake = Intake(library, options, stage, groups)
-    for document, group, problems in documents(gathered):
-        intake.take(document, group, problems)
+    for read in documents(library, options, gathered):
+        intake.take(read)
     intake.settle()
     needed = intake.needed()
     before: list[Case] = []
     if needed:
         known = {key.id: key.file for rows in intake.standing for key in rows.keys if key.id in needed}
-        for document, _, _ in documents(gathered):
+        for document in (one.document for one in documents(library, options, gathered) if one.document is not None):
             # Only what was computed itself: the first of its id, and not one that was refused.
             if known.pop(str(document.data.get("id")), "") == document.file:
                 measure, _ = read_model(document, Measure, "measure")
@@ -250,12 +275,12 @@ def take_in(library: Library, options: Options, gathered: Gathered, stage: str |
     return intake
 
 
-def documents(gathered: Gathered) -> Iterator[tuple[Document, str, list[Problem]]]:
+def documents(library: Library, options: Options, gathered: Gathered) -> Iterator[Read]:
     """Every measure document in a fixed order, with its group."""
     heads: dict[str, Head] = {head.name: head for head in gathered.heads}
     source: Source
     for source in gathered.sources:
-        yield from read_source(source, heads.get(source.name))
+        yield from read_source(library, options.decimal, gathered.limits, source, heads.get(source.name))
 
 
 @dataclass
@@ -316,7 +341,8 @@ def run_portfolio(library: Library, options: Options, gathered: Gathered, stage:
     claims, found = read_claims(library, _claims(gathered.heads), ids, frozenset(intake.refused))
     problems += found
     files = [(head.document, head.model) for head in gathered.heads]
-    whole = Whole(rows, intake.by_stage(everything), sorted(intake.refused), intake.waits, files, claims)
+    said = [*files, *intake.companies]
+    whole = Whole(rows, intake.by_stage(everything), sorted(intake.refused), intake.waits, said, claims)
     data, found = portfolio_data(library, options, whole)
     problems += found
     stages, found = stages_data(library, options, intake.compared, rows, intake.around)

@@ -11,7 +11,7 @@ from zis_calc.batching.screening import screen
 from zis_calc.checks.measure import choose_stage, measure_rules
 from zis_calc.checks.results import measure_problems
 from zis_calc.checks.shape import read_model
-from zis_calc.computed import computed
+from zis_calc.computed import computed, other_errors
 from zis_calc.engine.types import Codes
 from zis_calc.intake.assemble import Assembly, assemble, chosen_cases
 from zis_calc.intake.bind import WIDE, FindItem
@@ -20,10 +20,11 @@ from zis_calc.intake.columns import ColumnReader
 from zis_calc.intake.documents import Rows as RowsOfCase
 from zis_calc.intake.documents import at_unit, build
 from zis_calc.intake.findings import Finding, SheetCount, findings
+from zis_calc.intake.items import as_written, item_names
 from zis_calc.layout.grid import Book
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.model.measure import Measure
-from zis_calc.pack import Case, Options, pack
+from zis_calc.pack import Case, Options
 from zis_calc.pack.context import Gate
 from zis_calc.problems import ERROR, Place, Problem, ProblemError, has_errors
 from zis_calc.result import measure_data
@@ -68,16 +69,13 @@ class _Ordinary:
 
 
 def compute_book(
-    library: Library, options: Options, decimal: str, book: Book, notes: Sequence[Problem], stage: str | None = None,
+    library: Library, options: Options, book: Book, notes: Sequence[Problem], stage: str | None = None,
     in_full: bool = False, find_item: FindItem | None = None, tell: Callable[[int], None] | None = None,
 ) -> BookResult:  # fmt: skip
-    """Computes one book; `in_full` sends every measure the ordinary way and keeps its whole result (JSON lines).
-
-    `options.decimal` must be `point`: the cells are read by `decimal` and passed on in canonical form.
-    """
+    """Computes one book; `in_full` sends every measure the ordinary way and keeps its whole result (JSON lines)."""
     gate = Gate(library, options)
     named = find_item or item_names(library)
-    reader = CellReader(library.units, decimal, as_written(library, named))
+    reader = CellReader(library.units, options.decimal, as_written(library, named))
     whole = assemble(book, named)
     chosen = chosen_cases(whole, stage)
     columns = ColumnReader(whole, reader)
@@ -103,37 +101,6 @@ def compute_book(
     )  # fmt: skip
 
 
-def item_names(library: Library) -> FindItem:
-    """A function from what people call an item to its id: the id itself, its last part, its name in either language."""
-    import json
-
-    from zis_calc.layout.sheets import plain
-
-    names: dict[str, str | None] = {}
-    for id in library.ids("item"):
-        data = json.loads(library.entries[id].json)
-        for name in {plain(text) for text in (data["name"]["es"], data["name"]["en"], id, id.rsplit(".", 1)[-1])}:
-            names[name] = id if name not in names else None
-    names.update({plain(name): ids[0] for name, ids in library.item_names.items() if len(ids) == 1})
-    names[plain("electricidad")] = names[plain("electricity")] = "electricity"
-
-    def find(text: str) -> str | None:
-        if text == "electricity" or (text in library.entries and library.entries[text].kind == "item"):
-            return text
-        return names.get(plain(text))
-
-    return find
-
-
-def as_written(library: Library, find: FindItem) -> FindItem:
-    """As `find`, but a name that measure files know too stays as it is written."""
-
-    def find_in_cell(text: str) -> str | None:
-        return text if text in library.item_names else find(text)
-
-    return find_in_cell
-
-
 def _ordinary(
     library: Library, options: Options, whole: Assembly, reader: CellReader, cases: Sequence[int], chosen: list[int],
     stage: str | None, in_full: bool,
@@ -151,7 +118,7 @@ def _ordinary(
         id = whole.cases[number].id
         built = build(whole, rows, reader, id, whole.by_id[id])
         made.problems += built.problems
-        units.update(built.units)
+        units.update(built.document.units)
         measure, found = read_model(built.document, Measure, "measure")
         if measure is not None:
             found = [*found, *measure_rules(built.document, measure)]
@@ -168,7 +135,7 @@ def _ordinary(
                 probes.append(case)
             continue
         (chained if case.block.after or _is_named(whole, id) else sound).append((position[number], case))
-    _probe(library, options, probes, made)
+    made.problems += other_errors(library, options, probes)
     for start in range(0, len(sound), CHUNK):
         _compute(library, options, sound[start : start + CHUNK], made, in_full, len(chosen) > LARGE)
     if chained:
@@ -180,13 +147,6 @@ def _ordinary(
 def _is_named(whole: Assembly, id: str) -> bool:
     """Whether some measure of the book comes `after` others (then all doubtful ones are computed together)."""
     return any("after" in table.sources for table in whole.tables if table.sheet.key == "measures") and bool(id)
-
-
-def _probe(library: Library, options: Options, cases: list[Case], made: _Ordinary) -> None:
-    """What else is wrong with measures that are refused anyway, so that all is said at once."""
-    if cases:
-        _, problems = pack(library, options, cases)
-        made.problems += [one for one in problems if one.severity == ERROR and one.code not in ("M017", "E019", "E024")]
 
 
 def _compute(

@@ -1,6 +1,5 @@
 """A job: one book or a folder of them, on several processes, resumed where it stopped, written whole or not at all."""
 
-import dataclasses
 import gc
 import hashlib
 import json
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from zis_calc import __version__
-from zis_calc.batching.book import BookResult, compute_book, item_names
+from zis_calc.batching.book import BookResult, compute_book
 from zis_calc.batching.outputs import content_of, own_columns, write_output
 from zis_calc.batching.state import Kept, from_bytes, to_bytes
 from zis_calc.files.aside import content_of as read_content
@@ -24,6 +23,7 @@ from zis_calc.files.library import load_library
 from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_read import read_book
 from zis_calc.intake.findings import Finding
+from zis_calc.intake.items import item_names
 from zis_calc.model.library import Library
 from zis_calc.pack import Options
 from zis_calc.problems import ERROR, Problem, ProblemError, problem
@@ -39,7 +39,6 @@ class Order:
 
     folders: tuple[Path, ...]
     options: Options
-    decimal: str
     stage: str | None
     limits: Limits
     kind: str
@@ -68,29 +67,32 @@ class Done(NamedTuple):
 def order_key(order: Order, library: Library) -> str:
     """The digest of all that an output depends on beside its input."""
     said = (
-        __version__, library.digest, repr(order.options), order.decimal, order.stage, repr(order.limits), order.kind,
-        order.language, "1",
+        __version__, library.digest, repr(order.options), order.stage, repr(order.limits), order.kind,
+        order.language, "2",
     )  # fmt: skip
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
 def do_task(task: Task, order: Order, library: Library) -> Done:
     """Computes one book and writes its output and state; a book that cannot be read is named, never raised."""
-    key = ""
     if task.state is not None:
         digest = digest_of(task.path)
-        key = hashlib.sha256(f"{order_key(order, library)} {digest} {task.name}".encode()).hexdigest()
-        kept = _resumed(task, key) if digest else None
+        kept = _resumed(task, _key(task, order, library, digest)) if digest else None
         if kept is not None:
             return _done(task, kept, True)
     collecting = gc.isenabled()
     gc.disable()
     try:
-        kept = _compute(task, order, library, key)
+        kept = _compute(task, order, library)
     finally:
         if collecting:
             gc.enable()
     return _done(task, kept, False)
+
+
+def _key(task: Task, order: Order, library: Library, digest: str) -> str:
+    """The digest of a book's bytes and of all else that its output depends on."""
+    return hashlib.sha256(f"{order_key(order, library)} {digest} {task.name}".encode()).hexdigest()
 
 
 def _done(task: Task, kept: Kept, resumed: bool) -> Done:
@@ -113,22 +115,24 @@ def _resumed(task: Task, key: str) -> Kept | None:
     return kept
 
 
-def _compute(task: Task, order: Order, library: Library, key: str) -> Kept:
+def _compute(task: Task, order: Order, library: Library) -> Kept:
     result: BookResult | None = None
     try:
-        book, notes = read_book(task.path, task.name, order.limits, order.decimal)
+        book, notes = read_book(task.path, task.name, order.limits, order.options.decimal)
         result = compute_book(
-            library, order.options, order.decimal, book, notes, order.stage, order.kind == "jsonl", item_names(library)
+            library, order.options, book, notes, order.stage, order.kind == "jsonl", item_names(library)
         )
-        kept = _keep(result, library, key)
+        # The bytes that were read decide, not those of a moment before: the file may be changed during the run.
+        kept = _keep(result, library, _key(task, order, library, book.digest))
     except ProblemError as error:
-        kept = _refused(task, error.problems, key)
+        digest = digest_of(task.path)
+        kept = _refused(task, error.problems, _key(task, order, library, digest), digest)
     if task.output is not None:
         own = own_columns(result.whole, result.chosen, result.position) if result is not None else []
         if result is not None:
             result.whole.forget()
         bounds = result.whole.bounds if result is not None and order.kind == "xlsx" else ()
-        content = content_of([kept], kept.rows, order.options, order.decimal, library, own, bounds)
+        content = content_of([kept], kept.rows, order.options, library, own, bounds)
         measures = result.measures if result is not None else ()
         write_output(task.output, order.kind, content, library, order.language, measures)
     if task.state is not None:
@@ -148,9 +152,9 @@ def _keep(result: BookResult, library: Library, key: str) -> Kept:
     )  # fmt: skip
 
 
-def _refused(task: Task, problems: Sequence[Problem], key: str) -> Kept:
+def _refused(task: Task, problems: Sequence[Problem], key: str, digest: str) -> Kept:
     found = [Finding(one, 1, one.place.cell if one.place else "") for one in problems]
-    file = {"file": task.name, "sha256": digest_of(task.path), "set": []}
+    file = {"file": task.name, "sha256": digest, "set": []}
     return Kept(key, None, found, [], [], [], [], [], [], {}, file, "")
 
 
@@ -242,8 +246,3 @@ def tasks_of(inputs: Sequence[tuple[Path, str]], roots: Sequence[Path], output: 
         state = output / STATE / relative.parent / f"{target.name}.state"
         tasks.append(Task(path, name, target, state))
     return tasks
-
-
-def with_point(options: Options) -> Options:
-    """The options for cells that have been read already: their numbers are in canonical form."""
-    return dataclasses.replace(options, decimal="point")

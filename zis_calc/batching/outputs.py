@@ -53,14 +53,13 @@ def content_of(
     kept: Sequence[Kept],
     rows: Rows | None,
     options: Options,
-    decimal: str,
     library: Library,
     own: Sequence[ResultColumn] = (),
     bounds: Sequence[Bound] = (),
 ) -> Content:
     """What a result workbook shows of one or several books."""
     refused = [id for one in kept for id in one.refused]
-    settings = {**settings_data(options), "decimal": decimal}
+    settings = settings_data(options)
     factors = {json.dumps(factor, sort_keys=True): factor for one in kept for factor in one.factors}
     found = [finding for one in kept for finding in one.found]
     currency = options.currency

@@ -64,7 +64,7 @@ def _batch(
     paths: list[Path], output: Path, stage: str | None, kind: str, jobs: int | None, pairs: list[str],
     limits: list[str], flags: dict[str, Any], strict: bool, quiet: bool, language: str, _: Callable[[str], str],
 ) -> int:  # fmt: skip
-    from zis_calc.batching.job import Order, Task, run_job, tasks_of, with_point
+    from zis_calc.batching.job import Order, Task, run_job, tasks_of
     from zis_calc.batching.outputs import FORMATS
     from zis_calc.files.limits import read_limits
     from zis_calc.files.workbook_read import find_inputs
@@ -84,15 +84,11 @@ def _batch(
         raise ProblemError(
             problem("C002", field="format", key="format", value=kind, expected=", ".join(FORMATS), origin="--format")
         )
-    inputs, problems = find_inputs(paths)
-    inputs = _without_outputs(inputs, output, whole_file)
+    inputs, problems = find_inputs(paths, output)
     check_output(output, [path for path, _name in inputs])
     kind = whole_file or kind
     asked = ",".join(limits) or (str(found["limits"].value) if "limits" in found else "")
-    order = Order(
-        tuple(library_folders(found)), with_point(options), options.decimal, stage,
-        read_limits(asked, "--limit"), kind, language,
-    )  # fmt: skip
+    order = Order(tuple(library_folders(found)), options, stage, read_limits(asked, "--limit"), kind, language)
     if whole_file:
         only = len(inputs) == 1
         hidden = output.parent / f".{output.name}.zis-calc"
@@ -121,14 +117,6 @@ def _batch(
     )
 
 
-def _without_outputs(inputs: Sequence[tuple[Path, str]], output: Path, whole_file: str) -> list[tuple[Path, str]]:
-    """The inputs without what an earlier run wrote, where the output folder lies inside an input folder."""
-    if whole_file:
-        return [one for one in inputs if one[0].resolve() != output.resolve() or len(inputs) == 1]
-    inside = output.resolve()
-    return [one for one in inputs if not one[0].resolve().is_relative_to(inside)]
-
-
 def _write_together(done: Sequence[Any], order: Any, library: Any, output: Path, whole_file: str) -> None:
     """The result of all books together: the output itself, or `portfolio` in the output folder."""
     import shutil
@@ -138,7 +126,7 @@ def _write_together(done: Sequence[Any], order: Any, library: Any, output: Path,
 
     kept = [book.kept for book in done if book.kept is not None]
     rows = together(kept)
-    content = content_of(kept, rows, order.options, order.decimal, library)
+    content = content_of(kept, rows, order.options, library)
     kind = order.kind if order.kind != "jsonl" else "xlsx"
     if whole_file == "jsonl":
         kind = "jsonl"

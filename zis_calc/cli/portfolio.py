@@ -34,7 +34,7 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
     )
     def portfolio(
         paths: Annotated[
-            list[Path], typer.Argument(help=_("Portfolio files, folders of measures or measure files."), metavar="PATH")
+            list[Path], typer.Argument(help=_("Portfolio files, measure files, workbooks, folders."), metavar="PATH")
         ],
         stage: str | None = shared.stage,
         set_: Annotated[
@@ -60,6 +60,7 @@ def _portfolio(
     paths: list[Path], stage: str | None, pairs: list[str], flags: dict[str, Any],
     wanted: tuple[str | None, bool, Path | None], strict: bool, quiet: bool, language: str,
 ) -> int:  # fmt: skip
+    from zis_calc.files.limits import read_limits
     from zis_calc.gathering import gather
     from zis_calc.reporting import portfolio_options, run_portfolio
     from zis_calc.run import open_library
@@ -72,7 +73,8 @@ def _portfolio(
         raise ProblemError(*(problem("C003", text=text) for _, text, _ in changes))
     found = settings_of(flags, settings)
     library, library_problems = open_library(library_folders(found))
-    gathered = gather(paths)
+    asked = found["limits"].value if "limits" in found else None
+    gathered = gather(paths, output, read_limits(asked))
     named = [*(head.path for head in gathered.heads), *(one.path for one in gathered.sources)]
     check_output(output, named)  # nor over a file that a folder or portfolio file names
     options = portfolio_options(library, found, gathered.heads)

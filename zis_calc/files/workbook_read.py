@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from zis_calc.files.documents import read_bytes
+from zis_calc.files.documents import both_ends, read_bytes
 from zis_calc.files.limits import Limits
 from zis_calc.files.memory import give_back
 from zis_calc.files.text_table import read_text_table
@@ -19,6 +19,9 @@ from zis_calc.problems import Place, Problem, ProblemError, problem
 WORKBOOKS = (".xlsx", ".xlsm")
 TEXTS = (".csv", ".tsv", ".txt")
 ENDINGS = (*WORKBOOKS, *TEXTS, ".parquet")
+OTHERS = (*ENDINGS, ".xls", ".xlsb", ".ods")  # also what is refused, with the way to save it as a workbook
+_SCHEMA = b'"zis-calc/batch/'
+_RESULT_COLUMNS = (b",ghg_reduction_tco2e_per_yr,", b",ghg_reduction_value,")
 _ROWS_AT_ONCE = 4096
 _LARGE = 2_000_000  # bytes of a workbook above which the memory of its reader is worth giving back
 _MOST_TEXTS = 5_000  # distinct texts of a column that are kept in mind; codes and names differ on every row anyway
@@ -28,20 +31,54 @@ _FOUND = {
 }  # fmt: skip
 
 
-def find_inputs(paths: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[Problem]]:
-    """The files to read with their names: each path, or in a folder every workbook and text table, sorted."""
-    found: list[tuple[Path, str]] = []
+def find_inputs(paths: Sequence[Path], output: Path | None = None) -> tuple[list[tuple[Path, str]], list[Problem]]:
+    """The files to read with their names: each path, or in a folder every workbook and text table, sorted.
+
+    Results of zis-calc among other files of a folder are left out, and that is said of those that are not `output`
+    nor inside it: with them every measure would count twice.
+    """
+    found: dict[Path, tuple[Path, str]] = {}
     problems: list[Problem] = []
     for path in paths:
         if not path.is_dir():
-            found.append((path, str(path)))
+            found.setdefault(path.resolve(), (path, str(path)))
             continue
-        inside = sorted(one for one in path.rglob("*") if one.suffix.lower() in (*ENDINGS, ".xls", ".xlsb", ".ods"))
-        kept = [one for one in inside if not _is_aside(one, path)]
+        kept, said = books_of_folder(path, OTHERS, output)
+        problems += said
         if not kept:
             problems.append(problem("X010", Place(str(path)), known=", ".join(ENDINGS)))
-        found += [(one, str(one)) for one in kept]
-    return list(dict.fromkeys(found)), problems
+        for one in kept:
+            found.setdefault(one.resolve(), (one, str(one)))
+    return list(found.values()), problems
+
+
+def books_of_folder(
+    folder: Path, endings: Sequence[str] = OTHERS, output: Path | None = None
+) -> tuple[list[Path], list[Problem]]:
+    """The workbooks and text tables below `folder`, sorted, without results of zis-calc; X052 names those."""
+    inside = sorted(one for one in folder.rglob("*") if one.suffix.lower() in endings)
+    kept = [one for one in inside if not _is_aside(one, folder) and not _is_output(one, folder, output)]
+    results = {one for one in kept if _is_result(one)}
+    if not results or len(results) == len(kept):  # corrected results that are sent again
+        return kept, []
+    names = ", ".join(one.relative_to(folder).as_posix() for one in sorted(results)[:20])
+    said = problem("X052", Place(folder.as_posix()), count=len(results), names=names)
+    return [one for one in kept if one not in results], [said]
+
+
+def _is_output(path: Path, folder: Path, output: Path | None) -> bool:
+    """Whether a file is what this run writes, or lies where it writes to: in a folder of its own, or as a result."""
+    if output is None or not path.resolve().is_relative_to(output.resolve()):
+        return False
+    return output.resolve() != folder.resolve() or _is_result(path)
+
+
+def _is_result(path: Path) -> bool:
+    """Whether a file is a result of zis-calc: its problems stand beside it, or a CSV has the columns of a result."""
+    beside = path.with_name(f"{path.stem}.errors.json")
+    if beside.is_file() and _SCHEMA in both_ends(beside, 200)[0]:
+        return True
+    return path.suffix.lower() == ".csv" and any(one in both_ends(path, 4000)[0] for one in _RESULT_COLUMNS)
 
 
 def _is_aside(path: Path, root: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -139,6 +140,19 @@ def _read_companies(whole: Assembly) -> None:
             for spelling in (name, *(one.strip() for one in others)):
                 if spelling:
                     whole.companies.setdefault(spelling, entry)
+
+
+def declared_companies(whole: Assembly) -> list[tuple[Place, dict[str, Any]]]:
+    """The companies that the sheet of companies lists, as a portfolio file writes them, each with its cell."""
+    found = []
+    for table in whole.tables:
+        for row in range(table.size if table.sheet.key == "companies" else 0):
+            aliases = [one.strip() for one in text_of(table.cell(row, "aliases")).split(";")]
+            words = {key: text_of(table.cell(row, key)) for key in ("name", "sector", "zone")}
+            if words["name"]:
+                said = {key: word for key, word in words.items() if word}
+                found.append((table.place(row, "name"), {**said, "aliases": [one for one in aliases if one]}))
+    return found
 
 
 def _column_texts(table: Table, key: str) -> list[str]:

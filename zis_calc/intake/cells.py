@@ -30,6 +30,7 @@ _DATE_TEXT = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _ISO_TEXT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _SERIAL_1900, _SERIAL_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
 _PURE_NUMBER = re.compile(r"[+-]?[\d.,'\s  ]*\d(?:[.,])?(?:[eE][+-]?\d{1,3})?")
+_LIKE_THOUSANDS = re.compile(r"^-?[1-9]\d{0,2}\.\d{3}(?=e|$)")
 UNITLESS = frozenset(("discount_rate",))  # a share may be written without a unit: 0.12
 
 
@@ -92,7 +93,7 @@ class CellReader:
         return text_of(cell)
 
     def _amount(self, table: Table, number: int, field: Field, cell: Cell) -> Any:
-        """The amount as canonical text (`250000 gal/yr`), point decimal, its number the very bits of the cell."""
+        """The amount as canonical text (`250000 gal/yr`), its number the very bits of the cell."""
         unit = text_of(table.cell(number, field.key, True))
         percent = is_percent(table, number, field.key)
         if isinstance(cell, str) and not _PURE_NUMBER.fullmatch(cell.strip()):
@@ -103,7 +104,7 @@ class CellReader:
                 own, beside = amount.unit, self._unit(table, number, field.key, unit)
                 if (own.factor, own.dimension) != (beside.factor, beside.dimension):
                     raise ProblemError(problem("X026", value=cell, unit=unit))
-            return amount_text(amount.value, amount.unit.text or unit)
+            return amount_text(amount.value, amount.unit.text or unit, self.decimal)
         value = read_number(cell, self.decimal)
         if percent:
             if unit not in ("", "%"):
@@ -113,7 +114,7 @@ class CellReader:
             self._unit(table, number, field.key, unit)
         elif field.kind == AMOUNT and field.key not in UNITLESS:
             raise ProblemError(problem("X025", table.place(number, field.key, True), value=amount_text(value, "")))
-        return amount_text(value, unit)
+        return amount_text(value, unit, self.decimal)
 
     def _unit(self, table: Table, number: int, key: str, unit: str) -> Any:
         try:
@@ -142,9 +143,11 @@ def as_percent(value: float) -> float:
     return float(Decimal(repr(value)).scaleb(2))
 
 
-def amount_text(value: float, unit: str) -> str:
-    """A number with its unit, written so that reading it gives the same bits."""
+def amount_text(value: float, unit: str, decimal: str = "") -> str:
+    """A number with its unit, with a decimal point, written so that reading it with `decimal` gives the same bits."""
     number = f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if decimal == "comma":  # `1.234` would be read as 1234, and `1.2340` is not
+        number = _LIKE_THOUSANDS.sub(r"\g<0>0", number, count=1)
     return f"{number} {unit}".strip()
 
 

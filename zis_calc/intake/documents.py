@@ -1,6 +1,6 @@
 """The rows of one measure -> the data of a measure file, with the cell of every value; used where a row needs words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,14 +25,13 @@ class Built:
     document: Document
     problems: list[Problem] = field(default_factory=list)
     failed: bool = False
-    units: dict[Place, Place] = field(default_factory=dict)
 
 
 # What is wrong with the unit of an amount: said at the cell of the unit where there is one.
 _ABOUT_UNITS = frozenset(("U002", "U003", "U006", "U007", "U011"))
 
 
-def at_unit(found: Problem, units: dict[Place, Place]) -> Problem:
+def at_unit(found: Problem, units: Mapping[Place, Place]) -> Problem:
     """The problem at the cell of the unit, where it is about the unit of an amount that has a cell of its own."""
     place = units.get(found.place) if found.code in _ABOUT_UNITS and found.place is not None else None
     return found if place is None else found.at(place)
@@ -83,8 +82,15 @@ def build(whole: Assembly, rows: Rows, reader: CellReader, id: str, cases: list[
             marks["stages", case.stage] = whole.tables[case.table].place(case.row, "stage")
             builder.block(number, ("stages", case.stage))
     builder.evidence(cases)
-    document = Document(whole.book.file, data, marks, digest=whole.book.digest)
-    return Built(document, builder.problems, builder.failed, builder.units)
+    document = Document(whole.book.file, data, marks, digest=whole.book.digest, units=builder.units)
+    return Built(document, builder.problems, builder.failed)
+
+
+def built_measures(whole: Assembly, reader: CellReader) -> Iterator[Built]:
+    """Every measure of a book, in the order of its sheets."""
+    rows = Rows(whole)
+    for id, cases in whole.by_id.items():
+        yield build(whole, rows, reader, id, cases)
 
 
 @dataclass

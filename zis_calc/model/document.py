@@ -16,7 +16,8 @@ Marks = Mapping[DataPath, tuple[int, int] | Place]
 class Document:
     """One YAML file: its name as given, its data and where each value stands (`marks`: path -> line, column from 1).
 
-    A measure read from a workbook is a document too; its marks are whole places (sheet and cell).
+    A measure read from a workbook is a document too; its marks are whole places (sheet and cell), and `units` says
+    for the cell of an amount which cell holds its unit.
     """
 
     file: str
@@ -24,6 +25,7 @@ class Document:
     marks: Marks
     overrides: Mapping[DataPath, str] = field(default_factory=dict)
     digest: str = ""
+    units: Mapping[Place, Place] = field(default_factory=dict)
 
     def place(self, path: DataPath = ()) -> Place:
         """The place of the value at `path`, or of the nearest block that holds it."""

@@ -56,7 +56,9 @@ class Whole:
 def portfolio_data(library: Library, options: Options, whole: Whole) -> tuple[Data, list[Problem]]:
     """Everything that follows from the rows alone, and what was found on the way."""
     spellings = Spellings(
-        [company for _, one in whole.files for company in one.companies], library.settings.legal_forms
+        # what is said first of a company counts: portfolio files before workbooks
+        [company for _, one in reversed(whole.files) for company in one.companies],
+        library.settings.legal_forms,
     )
     rows, register, problems = apply_claims(_completed(whole.rows, spellings), whole.claims)
     counted = rows.take([index for index, key in enumerate(rows.keys) if key.stage != DISCARDED])

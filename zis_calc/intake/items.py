@@ -1,0 +1,34 @@
+"""What people call an item, in a heading or in a cell -> its id in the library."""
+
+import json
+
+from zis_calc.intake.bind import FindItem
+from zis_calc.layout.sheets import plain
+from zis_calc.model.library import Library
+
+
+def item_names(library: Library) -> FindItem:
+    """A function from what people call an item to its id: the id itself, its last part, its name in either language."""
+    names: dict[str, str | None] = {}
+    for id in library.ids("item"):
+        data = json.loads(library.entries[id].json)
+        for name in {plain(text) for text in (data["name"]["es"], data["name"]["en"], id, id.rsplit(".", 1)[-1])}:
+            names[name] = id if name not in names else None
+    names.update({plain(name): ids[0] for name, ids in library.item_names.items() if len(ids) == 1})
+    names[plain("electricidad")] = names[plain("electricity")] = "electricity"
+
+    def find(text: str) -> str | None:
+        if text == "electricity" or (text in library.entries and library.entries[text].kind == "item"):
+            return text
+        return names.get(plain(text))
+
+    return find
+
+
+def as_written(library: Library, find: FindItem) -> FindItem:
+    """As `find`, but a name that measure files know too stays as it is written."""
+
+    def find_in_cell(text: str) -> str | None:
+        return text if text in library.item_names else find(text)
+
+    return find_in_cell
