@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from zis_calc import __version__
 from zis_calc.batching.book import BookResult, compute_book
-from zis_calc.batching.outputs import content_of, own_columns, write_output
+from zis_calc.batching.outputs import content_of, measure_lines, own_columns, write_output
 from zis_calc.batching.state import Kept, from_bytes, to_bytes
 from zis_calc.files.aside import content_of as read_content
 from zis_calc.files.aside import digest_of, remove_leftovers, write_whole
@@ -84,6 +84,8 @@ def do_task(task: Task, order: Order, library: Library) -> Done:
     gc.disable()
     try:
         kept = _compute(task, order, library)
+    except ProblemError as error:  # its output cannot be written: the other books still can
+        kept = _refused(task, error.problems, "", "")
     finally:
         if collecting:
             gc.enable()
@@ -127,13 +129,14 @@ def _compute(task: Task, order: Order, library: Library) -> Kept:
     except ProblemError as error:
         digest = digest_of(task.path)
         kept = _refused(task, error.problems, _key(task, order, library, digest), digest)
+    if result is not None and kept.rows is not None:
+        kept = kept._replace(own=own_columns(result.whole, result.chosen, result.position))
     if task.output is not None:
-        own = own_columns(result.whole, result.chosen, result.position) if result is not None else []
         if result is not None:
             result.whole.forget()
         bounds = result.whole.bounds if result is not None and order.kind == "xlsx" else ()
-        content = content_of([kept], kept.rows, order.options, library, own, bounds)
-        measures = result.measures if result is not None else ()
+        content = content_of([kept], kept.rows, order.options, library, bounds, order.stage)
+        measures = measure_lines(result.measures, kept.own) if result is not None else ()
         write_output(task.output, order.kind, content, library, order.language, measures)
     if task.state is not None:
         if task.output is not None:

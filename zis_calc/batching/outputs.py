@@ -1,14 +1,18 @@
 """Computed books -> outputs: a workbook, CSV, JSON lines or Parquet, and the list of problems as JSON."""
 
+import datetime
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from zis_calc import __version__
-from zis_calc.batching.state import Kept
+from zis_calc.batching.state import Kept, Own
+from zis_calc.engine.types import Codes
 from zis_calc.files.aside import two_aside, write_whole
 from zis_calc.files.parquet import write_parquet
+from zis_calc.intake.assemble import Assembly
 from zis_calc.intake.bind import Bound
 from zis_calc.intake.findings import Finding
 from zis_calc.layout.grid import is_blank
@@ -18,7 +22,7 @@ from zis_calc.portfolio.macc import ranked
 from zis_calc.portfolio.tables import table, years_table
 from zis_calc.report.json_text import json_text, problem_data
 from zis_calc.report.table_text import column_values, columns_csv
-from zis_calc.report.workbook.long_rows import MIXED
+from zis_calc.report.workbook.long_rows import FORMULA, MIXED, NUMBER
 from zis_calc.report.workbook.measures import Curve, ResultColumn, result_columns
 from zis_calc.report.workbook.result_book import Content, write_result
 from zis_calc.result import settings_data
@@ -28,25 +32,67 @@ from zis_calc.totals import totals
 FORMATS = ("xlsx", "csv", "jsonl", "parquet")
 
 
-def own_columns(whole: Any, chosen: Sequence[int], position: Any) -> list[ResultColumn]:
-    """The users' own columns of the sheets of measures, by row of the result."""
+def own_columns(whole: Assembly, chosen: Sequence[int], position: Codes) -> list[Own]:
+    """The users' own columns of the sheets of measures, by row of the result; equal headings are numbered."""
     made: dict[str, list[Any]] = {}
+    percent: dict[str, bool] = {}
     cases = [whole.cases[chosen[at]] for at in position.tolist()]
     for number, one in enumerate(whole.tables):
         if one.sheet.key != "measures":
             continue
         bound: Bound = one.bound
+        seen: Counter[str] = Counter()
         for column in bound.own:
             title = bound.title(column)
             cells = bound.grid.columns[column]
             if is_blank(title):
                 continue
+            seen[title] += 1
+            title = f"{title} ({seen[title]})" if seen[title] > 1 else title
+            shares = bound.grid.oddities.percent.get(bound.grid.first_column + column, ())
+            numbers = [row for row in one.rows.tolist() if isinstance(cells[row], float)]
+            all_shares = bool(numbers) and all(bound.grid.first_row + row in shares for row in numbers)
+            percent[title] = percent.get(title, True) and all_shares
             values = made.setdefault(title, [None] * len(cases))
             offsets = one.rows.tolist()
             for index, case in enumerate(cases):
                 if case.table == number:
-                    values[index] = cells[offsets[case.row]]
-    return [ResultColumn(f"own.{title}", title, title, "", MIXED, values) for title, values in made.items()]
+                    values[index] = _own_cell(cells[offsets[case.row]])
+    return [Own(title, _style(values, percent[title]), values) for title, values in made.items()]
+
+
+def _own_cell(cell: Any) -> Any:
+    """A cell as it is passed through: a time of the day and what else has no kind of its own as text."""
+    return cell if cell is None or isinstance(cell, bool | float | str | datetime.date) else str(cell)
+
+
+def _style(values: Sequence[Any], percent: bool) -> str:
+    """How the numbers of a column are shown: as days where there is nothing else, as percent where the cells were."""
+    kinds = {type(one) for one in values if not is_blank(one)}
+    if kinds and kinds <= {datetime.date, datetime.datetime}:
+        return "date"
+    return "ratio" if percent else "general"
+
+
+def _own_of_all(kept: Sequence[Kept]) -> list[ResultColumn]:
+    """The users' own columns of one or several books, below each other where their titles are the same."""
+    parts = [one for one in kept if one.rows is not None and len(one.rows)]
+    found = []
+    for title in dict.fromkeys(own.title for one in parts for own in one.own):
+        columns = [next((own for own in one.own if own.title == title), None) for one in parts]
+        styles = {own.style for own in columns if own is not None}
+        style = styles.pop() if len(styles) == 1 else "general"
+        if len(parts) == 1 and columns[0] is not None:
+            values = columns[0].values
+        else:
+            sizes = [0 if one.rows is None else len(one.rows) for one in parts]
+            values = [
+                value
+                for own, size in zip(columns, sizes, strict=True)
+                for value in (own.values if own is not None else [None] * size)
+            ]
+        found.append(ResultColumn(f"own.{title}", title, title, "", MIXED, values, style))
+    return found
 
 
 def content_of(
@@ -54,8 +100,8 @@ def content_of(
     rows: Rows | None,
     options: Options,
     library: Library,
-    own: Sequence[ResultColumn] = (),
     bounds: Sequence[Bound] = (),
+    stage: str | None = None,
 ) -> Content:
     """What a result workbook shows of one or several books."""
     refused = [id for one in kept for id in one.refused]
@@ -80,10 +126,11 @@ def content_of(
         [one.input for one in kept],
         [id for one in kept for id in one.factor_ids],
         [text for one in kept for text in one.unpriced],
-        own,
+        _own_of_all(kept),
         bounds,
         refused,
         len(kept) > 1,
+        stage,
         [(one.input["file"], sheet, why) for one in kept for sheet, why in one.unread.items()],
     )
 
@@ -93,9 +140,13 @@ def _nothing(refused: Sequence[str], currency: str) -> dict[str, Any]:
 
 
 def write_output(
-    output: Path, kind: str, content: Content, library: Library, language: str, measures: Sequence[Mapping[str, Any]]
+    output: Path, kind: str, content: Content, library: Library, language: str, measures: Iterable[bytes]
 ) -> None:
-    """Writes one output in one step, and beside it the problems as JSON."""
+    """Writes one output in one step, before it the problems as JSON beside it, by which a result is known.
+
+    `measures` are the lines of measures of a file of JSON lines.
+    """
+    write_errors(output.with_name(f"{output.stem}.errors.json"), content, language)
     with two_aside(output) as (small, out):
         if kind == "xlsx":
             write_result(small, out, content, library, language)
@@ -103,23 +154,33 @@ def write_output(
             for line in _lines(content, measures, language):
                 out.write(line)
         else:
-            columns = _columns(content, language)
+            columns = _columns(content)
             size = len(content.rows) if content.rows is not None else 0
             if kind == "csv":
                 for piece in columns_csv(columns, size):
                     out.write(piece)
             else:
                 units = {column.key: column.unit for column in columns}
-                write_parquet(out, output.name, {column.key: column_values(column) for column in columns}, units)
-    write_errors(output.with_name(f"{output.stem}.errors.json"), content, language)
+                values = {column.key: column_values(column) for column in columns}
+                write_parquet(out, output.name, values, units, _numbers(columns))
 
 
-def _columns(content: Content, language: str) -> list[ResultColumn]:
+def _columns(content: Content) -> list[ResultColumn]:
     if content.rows is None:
         return []
     currency = str(content.settings["currency"])
-    made = result_columns(content.rows, content.factor_ids, content.unpriced, currency, language, content.books)
+    made = result_columns(content.rows, content.factor_ids, content.unpriced, currency, None, content.books)
     return [*made, *content.own]
+
+
+def _numbers(columns: Sequence[ResultColumn]) -> frozenset[str]:
+    """The columns that hold numbers alone; a column of a user's own does where no cell holds anything else."""
+    return frozenset(
+        column.key
+        for column in columns
+        if column.kind in (NUMBER, FORMULA)
+        or (column.kind == MIXED and {type(one) for one in column.values if not is_blank(one)} == {float})
+    )
 
 
 def write_errors(output: Path, content: Content, language: str) -> None:
@@ -155,15 +216,26 @@ def finding_data(one: Finding, language: str) -> dict[str, Any]:
     return {**problem_data(one.problem, language), "count": one.times, "cells": one.cells}
 
 
-def _lines(content: Content, measures: Sequence[Mapping[str, Any]], language: str) -> Any:
-    def line(record: str, data: Mapping[str, Any]) -> bytes:
-        text = json.dumps({"record": record, **data}, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return f"{text}\n".encode()
+MEASURE_LINE = b'{"record":"measure",'
 
+
+def _line(record: str, data: Mapping[str, Any]) -> bytes:
+    text = json.dumps({"record": record, **data}, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return f"{text}\n".encode()
+
+
+def measure_lines(measures: Sequence[Mapping[str, Any]], own: Sequence[Own]) -> Iterator[bytes]:
+    """The lines of measures, each with the cells of the columns of its user's own."""
+    for number, measure in enumerate(measures):
+        cells = {one.title: one.values[number] for one in own if not is_blank(one.values[number])}
+        dated = {key: one.isoformat() if isinstance(one, datetime.date) else one for key, one in cells.items()}
+        yield _line("measure", {**measure, "own": dated} if own else measure)
+
+
+def _lines(content: Content, measures: Iterable[bytes], language: str) -> Iterator[bytes]:
     head = {"schema": "zis-calc/batch-lines/1", "tool": content.tool, "settings": content.settings}
-    yield line("run", {**head, "inputs": list(content.inputs)})
-    for measure in measures:
-        yield line("measure", measure)
+    yield _line("run", {**head, "inputs": list(content.inputs)})
+    yield from measures
     for one in content.found:
-        yield line("problem", finding_data(one, language))
-    yield line("totals", {"totals": shortened(content.totals)})
+        yield _line("problem", finding_data(one, language))
+    yield _line("totals", {"totals": shortened(content.totals)})

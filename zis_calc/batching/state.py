@@ -1,5 +1,6 @@
 """What is kept of a finished book, so that an interrupted job goes on: numbers as arrays, words as JSON."""
 
+import datetime
 import io
 import json
 import zipfile
@@ -13,6 +14,14 @@ from zis_calc.problems import Place, Problem
 from zis_calc.rows import Key, Resource, Rows
 
 _WHEN = (1980, 1, 1, 0, 0, 0)
+
+
+class Own(NamedTuple):
+    """A column of a user's own by row of the result: its title, how its numbers are shown, its values."""
+
+    title: str
+    style: str
+    values: list[Any]
 
 
 class Kept(NamedTuple):
@@ -30,6 +39,7 @@ class Kept(NamedTuple):
     unread: dict[str, str]
     input: dict[str, Any]
     output: str
+    own: list[Own] = []
 
 
 def to_bytes(kept: Kept) -> bytes:
@@ -46,6 +56,7 @@ def to_bytes(kept: Kept) -> bytes:
         "input": kept.input,
         "output": kept.output,
         "found": [_finding(one) for one in kept.found],
+        "own": [[one.title, one.style, [_plain(value) for value in one.values]] for one in kept.own],
     }
     arrays: dict[str, Any] = {}
     if kept.rows is not None:
@@ -92,9 +103,22 @@ def from_bytes(content: bytes) -> Kept | None:
             words["unread"],
             words["input"],
             words["output"],
+            [Own(title, style, [_read_plain(value) for value in values]) for title, style, values in words["own"]],
         )
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError):
         return None
+
+
+def _plain(value: Any) -> Any:
+    """A cell as JSON holds it; a day or a moment as a list of its ISO text."""
+    return [value.isoformat()] if isinstance(value, datetime.date) else value
+
+
+def _read_plain(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    moment = "T" in value[0]
+    return datetime.datetime.fromisoformat(value[0]) if moment else datetime.date.fromisoformat(value[0])
 
 
 def _packed(texts: list[str]) -> dict[str, Any]:

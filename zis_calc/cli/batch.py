@@ -93,9 +93,13 @@ def _batch(
         only = len(inputs) == 1
         hidden = output.parent / f".{output.name}.zis-calc"
         tasks = [
-            Task(path, name, output if only else None, None if only else hidden / f"{number:05d}.state")
+            Task(
+                path, name,
+                output if only else hidden / f"{number:05d}.jsonl" if kind == "jsonl" else None,
+                None if only else hidden / f"{number:05d}.state",
+            )
             for number, (path, name) in enumerate(inputs)
-        ]
+        ]  # fmt: skip
     else:
         tasks = tasks_of(inputs, paths, output, kind)
         for task in tasks:
@@ -104,7 +108,7 @@ def _batch(
     done = run_job(tasks, order, library, jobs or os.cpu_count() or 1, progress.tell)
     every = [*library_problems, *problems, *(one.problem for book in done if book.kept for one in book.kept.found)]
     if len(tasks) > 1 or not whole_file:
-        _write_together(done, order, library, output, whole_file)
+        _write_together(tasks, done, order, library, output, whole_file)
     _say(done, [*library_problems, *problems], quiet, language, _)
     unreadable = len(tasks) == 1 and done[0].kept is not None and done[0].kept.rows is None and not done[0].kept.counts
     return (
@@ -117,21 +121,23 @@ def _batch(
     )
 
 
-def _write_together(done: Sequence[Any], order: Any, library: Any, output: Path, whole_file: str) -> None:
+def _write_together(
+    tasks: Sequence[Any], done: Sequence[Any], order: Any, library: Any, output: Path, whole_file: str
+) -> None:
     """The result of all books together: the output itself, or `portfolio` in the output folder."""
     import shutil
 
     from zis_calc.batching.job import together
-    from zis_calc.batching.outputs import content_of, write_output
+    from zis_calc.batching.outputs import MEASURE_LINE, content_of, write_output
+    from zis_calc.files.aside import lines_of
 
     kept = [book.kept for book in done if book.kept is not None]
     rows = together(kept)
-    content = content_of(kept, rows, order.options, library)
-    kind = order.kind if order.kind != "jsonl" else "xlsx"
-    if whole_file == "jsonl":
-        kind = "jsonl"
-    target = output if whole_file else output / f"portfolio.{kind}"
-    write_output(target, kind, content, library, order.language, [])
+    content = content_of(kept, rows, order.options, library, stage=order.stage)
+    target = output if whole_file else output / f"portfolio.{order.kind}"
+    outputs = [task.output for task in tasks] if order.kind == "jsonl" else []
+    lines = (line for one in outputs for line in lines_of(one, MEASURE_LINE))
+    write_output(target, order.kind, content, library, order.language, lines)
     if whole_file:
         shutil.rmtree(output.parent / f".{output.name}.zis-calc", ignore_errors=True)
 

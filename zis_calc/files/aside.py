@@ -93,6 +93,15 @@ def two_aside(output: Path) -> Iterator[tuple[Path, IO[bytes]]]:
         yield small, out
 
 
+def lines_of(path: Path, start: bytes) -> Iterator[bytes]:
+    """The lines of a file that begin with `start`, one by one; none where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            yield from (line for line in file if line.startswith(start))
+    except OSError:
+        return
+
+
 def content_of(path: Path) -> bytes | None:
     """The bytes of a file, None where it cannot be read."""
     try:

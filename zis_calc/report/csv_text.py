@@ -39,6 +39,7 @@ _VIEW_FIGURES = {"payback": "yr", "discounted_payback": "yr", "npv": "", "irr": 
 _CREDIT = (
     "equity", "instalment", "total_interest", "fees", "line", "guarantee", "reimbursement", "reimbursement_status",
 )  # fmt: skip
+_STARTS_FORMULA = tuple("=+-@＝＋－＠")
 _SIDES = ("baseline", "project", "reduction")
 
 
@@ -70,7 +71,7 @@ def _flat(row: Data, before: str = "") -> Iterator[tuple[str, Cell]]:
 def safe_text(text: object) -> str:
     """Text that no spreadsheet reads as a formula."""
     plain = clean(text)
-    return f"'{plain}" if plain.startswith(("=", "+", "-", "@")) or str(text).startswith(("\t", "\r")) else plain
+    return f"'{plain}" if plain.startswith(_STARTS_FORMULA) or str(text).startswith(("\t", "\r")) else plain
 
 
 def _written(value: Cell) -> str:

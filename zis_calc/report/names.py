@@ -73,6 +73,23 @@ REVIEW_MEANINGS = {
 
 REVIEW_STYLES = {"verified": GOOD, "computed": GOOD, "secondary-copy": FAIR, "recalled": BAD}
 
+# Of the figures of a measure: whether they were computed or reported by somebody else.
+ORIGINS = {"ok": "@computed", "reported": "@reported"}
+
+# Why a measure stands where it does in the cost curve.
+RANKED_BY = {"npv": "@NPV, where it pays", "abatement_cost": "@cost per tonne"}
+
+# How a value of a factor was chosen.
+CHOSEN = {"exact": "@exact", "held": "@held"}
+
+# What a sheet of a workbook was read as, or why it was not read.
+SHEET_KINDS = {
+    "companies": "@companies", "measures": "@measures", "flows": "@flows", "copni": "@COPni sources",
+    "finance": "@finance", "methods": "@methods", "prices": "@prices", "evidence": "@evidence",
+    "wide": "@one wide sheet",
+    "hidden": "@not read: hidden", "own": "@not read: written by zis-calc", "no headings": "@not read: no headings",
+}  # fmt: skip
+
 REIMBURSEMENTS = {
     "ok": "@as the line rules",
     "undefined_by_rule": "@the rule does not define this stretch",

@@ -28,6 +28,11 @@ def clean(text: object) -> str:
     return "".join(kept).strip()
 
 
+def capital(text: str) -> str:
+    """The text with a capital first letter, as a heading has it."""
+    return text[:1].upper() + text[1:]
+
+
 def say(marked: str, translate: Translate) -> str:
     """The text of a `@message id` of names.py, translated; a key that has a name there goes by that name."""
     key = marked.removeprefix("@")

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from zis_calc.problems import column_letters
+from zis_calc.report.figures import unit_text
 from zis_calc.report.workbook.long_rows import DATE, FORMULA, MIXED, NUMBER, TEXT, LongColumn, LongSheet
 from zis_calc.report.workbook.measures import ResultColumn
 from zis_calc.report.workbook.styles import Formats, print_setup
@@ -32,7 +33,7 @@ def write_long_sheet(
     for number, column in enumerate(columns):
         sheet.set_column(number, number, column.width)
         sheet.write_string(KEYS, number, f"zis:result.{column.key}")
-        sheet.write_string(UNITS, number, column.unit, formats.unit)
+        sheet.write_string(UNITS, number, unit_text(column.unit, language), formats.unit)
         sheet.write_string(HEADINGS, number, column.title(language), formats.heading)
         if column.adds:
             values = np.asarray(column.values, dtype=np.float64)
@@ -48,7 +49,7 @@ def write_long_sheet(
 
 
 def _specimen(sheet: Any, formats: Formats, number: int, column: ResultColumn) -> None:
-    if column.kind in (TEXT, MIXED):
+    if column.kind == TEXT or (column.kind == MIXED and column.style == "general"):
         sheet.write_blank(FIRST, number, None, formats.text)
     else:
         sheet.write_blank(FIRST, number, None, formats.number(column.style))

@@ -1,6 +1,6 @@
 """The columns of a result by measure: one list behind the sheet Medidas, the CSV and the Parquet file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,6 +8,8 @@ import numpy as np
 from zis_calc.columns import OK, STATUSES, VECTORS
 from zis_calc.engine.types import Array, Codes, Flags
 from zis_calc.model.base import REVIEW_ORDER
+from zis_calc.report.names import ORIGINS, RANKED_BY, REVIEWS, STAGES
+from zis_calc.report.words import named
 from zis_calc.report.workbook.long_rows import DATE, FORMULA, NUMBER, TEXT
 from zis_calc.rows import Rows
 
@@ -37,28 +39,14 @@ class ResultColumn(NamedTuple):
 
 STATUS_WORDS = {
     "es": {
-        "ok": "",
-        "never": "nunca",
-        "immediate": "inmediata",
-        "none": "no hay",
-        "multiple": "varias",
-        "unknown": "no se conoce",
-        "nd": "ND",
-        "na": "NA",
-        "no-releases": "sin fuentes COPni",
+        "ok": "", "never": "nunca", "immediate": "inmediata", "none": "no hay", "multiple": "varias",
+        "unknown": "no se conoce", "nd": "ND", "na": "NA", "no-releases": "sin fuentes COPni",
     },
     "en": {
-        "ok": "",
-        "never": "never",
-        "immediate": "immediate",
-        "none": "none",
-        "multiple": "several",
-        "unknown": "not known",
-        "nd": "ND",
-        "na": "NA",
-        "no-releases": "no COPni sources",
+        "ok": "", "never": "never", "immediate": "immediate", "none": "none", "multiple": "several",
+        "unknown": "not known", "nd": "ND", "na": "NA", "no-releases": "no COPni sources",
     },
-}
+}  # fmt: skip
 _GASES = (
     ("co2", "tCO2/yr"),
     ("ch4", "tCH4/yr"),
@@ -85,10 +73,21 @@ _RATIOS = (
 )
 
 
-def status_texts(codes: Codes, language: str) -> list[str]:
-    """Statuses in words, nothing where there is a number."""
-    words = [STATUS_WORDS[language].get(name, name) for name in STATUSES]
+def status_texts(codes: Codes, language: str | None) -> list[str]:
+    """Statuses in words, nothing where there is a number; without a language their keys, as programs read them."""
+    words = [_status(name, language) for name in STATUSES]
     return [words[code] for code in codes.tolist()]
+
+
+def _status(name: str, language: str | None) -> str:
+    return name if language is None else STATUS_WORDS[language].get(name, name)
+
+
+def in_words(names: Mapping[str, str], keys: Iterable[str | None], language: str | None) -> list[str]:
+    """Keys as people call them; without a language as they are."""
+    keys = list(keys)
+    words = {key: (key or "") if language is None else named(names, key, language) for key in set(keys)}
+    return [words[key] for key in keys]
 
 
 def known(values: Array, codes: Codes) -> Array:
@@ -97,9 +96,12 @@ def known(values: Array, codes: Codes) -> Array:
 
 
 def result_columns(
-    rows: Rows, factors: Sequence[str], unpriced: Sequence[str], currency: str, language: str, books: bool
+    rows: Rows, factors: Sequence[str], unpriced: Sequence[str], currency: str, language: str | None, books: bool
 ) -> list[ResultColumn]:
-    """All columns of a result by measure. `books` adds the file that each measure stands in."""
+    """All columns of a result by measure. `books` adds the file that each measure stands in.
+
+    In a `language` stages, statuses and reviews are words; without one they are the keys that programs read.
+    """
     values, codes, keys = rows.values, rows.codes, rows.keys
     found = [
         ResultColumn("id", "Medida", "Measure", "", TEXT, [key.id for key in keys], width=22),
@@ -108,9 +110,17 @@ def result_columns(
         ResultColumn("sector", "Sector", "Sector", "", TEXT, [key.sector for key in keys], width=9),
         ResultColumn("zone", "Zona", "Zone", "", TEXT, [key.zone for key in keys]),
         ResultColumn("technology", "Tecnología", "Technology", "", TEXT, [key.technology for key in keys], width=16),
-        ResultColumn("stage", "Etapa", "Stage", "", TEXT, [key.stage for key in keys], width=13),
         ResultColumn(
-            "status", "Origen de cifras", "Origin of figures", "", TEXT, [key.status for key in keys], width=9
+            "stage", "Etapa", "Stage", "", TEXT, in_words(STAGES, (key.stage for key in keys), language), width=18
+        ),
+        ResultColumn(
+            "status",
+            "Origen de cifras",
+            "Origin of figures",
+            "",
+            TEXT,
+            in_words(ORIGINS, (key.status for key in keys), language),
+            width=11,
         ),
         ResultColumn("start", "Inicio", "Start", "", DATE, rows.start, "date", 11),
         ResultColumn("end", "Fin", "End", "", DATE, rows.end, "date", 11),
@@ -190,7 +200,7 @@ def result_columns(
             adds=True,
         )
     )
-    reviews = ["", *REVIEW_ORDER]
+    reviews = in_words(REVIEWS, ("", *REVIEW_ORDER), language)
     found += [
         ResultColumn(
             "review",
@@ -207,7 +217,7 @@ def result_columns(
     return found
 
 
-def _emissions(rows: Rows, language: str) -> list[ResultColumn]:
+def _emissions(rows: Rows, language: str | None) -> list[ResultColumn]:
     values = rows.values
     found = []
     for key, es, en, unit, slug in (
@@ -242,7 +252,7 @@ def _emissions(rows: Rows, language: str) -> list[ResultColumn]:
         worst = (
             "no-releases" if not has else "ok" if ok else STATUSES[max(codes, key=lambda code: (code == 5, code == 6))]
         )
-        status.append(STATUS_WORDS[language][worst])
+        status.append(_status(worst, language))
     found.append(ResultColumn("copni_status", "COPni: estado", "COPni: status", "", TEXT, status, width=16))
     for number, vector in enumerate(VECTORS):
         reduced = np.where(
@@ -352,11 +362,11 @@ class Curve(NamedTuple):
     by_npv: Flags
 
 
-def macc_columns(rows: Rows, curve: Curve, currency: str) -> list[ResultColumn]:
+def macc_columns(rows: Rows, curve: Curve, currency: str, language: str) -> list[ResultColumn]:
     """The cost curve: measures in the order in which they should be taken."""
     at = curve.position
     keys = [rows.keys[index] for index in at.tolist()]
-    order = ["npv" if one else "abatement_cost" for one in curve.by_npv.tolist()]
+    order = in_words(RANKED_BY, ("npv" if one else "abatement_cost" for one in curve.by_npv.tolist()), language)
     return [
         ResultColumn("id", "Medida", "Measure", "", TEXT, [key.id for key in keys], width=22),
         ResultColumn("name", "Nombre", "Name", "", TEXT, [key.name for key in keys], width=34),
@@ -399,5 +409,5 @@ def macc_columns(rows: Rows, curve: Curve, currency: str) -> list[ResultColumn]:
             curve.cumulative,
             "amount",
         ),
-        ResultColumn("ranked_by", "Ordenada por", "Ranked by", "", TEXT, order, width=16),
+        ResultColumn("ranked_by", "Ordenada por", "Ranked by", "", TEXT, order, width=26),
     ]

@@ -55,6 +55,7 @@ class Content:
     bounds: Sequence[Bound] = ()
     refused: Sequence[str] = ()
     books: bool = False
+    stage: str | None = None
     unread: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
 
 
@@ -90,10 +91,10 @@ def _write_small(path: Path, content: Content, library: Library, language: str) 
         years = year_columns(content.rows, language)
         ranges["years"] = _long(book, formats, names["years"], years, len(content.rows), language, long)
     if content.rows is not None and content.curve is not None:
-        columns = macc_columns(content.rows, content.curve, currency)
+        columns = macc_columns(content.rows, content.curve, currency, language)
         ranges["macc"] = _long(book, formats, names["macc"], columns, content.curve.position.size, language, long)
     write_factors(book, formats, names["factors"], content.factors, language)
-    write_assumptions(book, formats, names["assumptions"], content.settings, language)
+    write_assumptions(book, formats, names["assumptions"], content.settings, content.stage, language)
     write_errors(book, formats, names["errors"], content.found, links, language)
     write_audit(book, formats, names["audit"], content, language)
     lists = Lists(book, formats, library, language) if echoes else None

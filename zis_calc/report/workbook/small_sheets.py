@@ -1,31 +1,36 @@
 """The short sheets of a result: companies, factors, assumptions, errors with links, audit."""
 
+import datetime
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zis_calc.intake.findings import Finding
 from zis_calc.language import translator
 from zis_calc.problems import ERROR, WARNING, column_letters
-from zis_calc.report.names import NDC_RULES, REVIEW_MEANINGS
-from zis_calc.report.words import clean, named, pick, render_problem, severity_name
+from zis_calc.report.figures import unit_text
+from zis_calc.report.names import CHOSEN, NDC_RULES, REVIEW_MEANINGS, REVIEWS, SHEET_KINDS, STAGES
+from zis_calc.report.words import capital, clean, named, pick, render_problem, severity_name
 from zis_calc.report.workbook.styles import ALARM, Formats, print_setup, quoted
 from zis_calc.report.workbook.template_book import mark_about
 
 Data = Mapping[str, Any]
 MAX_LINKS = 60_000  # a sheet holds at most 65,530 links
 MAX_ERRORS = 1_000_000
+_MESSAGE, _HINT = 70, 60  # widths of the columns of long texts, in characters
 
 
 def _start(book: Any, formats: Formats, name: str, headings: Sequence[tuple[str, int]]) -> Any:
-    """A sheet with its title and headings in row 4; rows follow."""
+    """A sheet with its title and headings in row 4; rows follow. Wide sheets print on pages side by side."""
     sheet = book.add_worksheet(name)
     mark_about(sheet, formats)
     sheet.write_string(0, 1, name, formats.title)
     for column, (text, width) in enumerate(headings):
         sheet.set_column(column, column, width)
         sheet.write_string(3, column, text, formats.heading)
+    sheet.set_row(3, 30)
     sheet.freeze_panes(4, 1)
-    print_setup(sheet, True, 3)
+    print_setup(sheet, True, 3, sum(width for _, width in headings))
     return sheet
 
 
@@ -36,15 +41,23 @@ def _put(sheet: Any, row: int, column: int, value: Any, formats: Formats, kind: 
         sheet.write_boolean(row, column, value, formats.text)
     elif isinstance(value, float | int):
         sheet.write_number(row, column, value, formats.number(kind))
+    elif isinstance(value, datetime.date):
+        sheet.write_datetime(row, column, value, formats.number("date"))
     else:
         sheet.write_string(row, column, clean(value), formats.text)
+
+
+def _by_reduction(entry: Data) -> float:
+    value = entry["ghg_reduction"]["value"]
+    return math.inf if value is None else -float(value)
 
 
 def write_companies(
     book: Any, formats: Formats, name: str, entries: Sequence[Data], currency: str, language: str
 ) -> None:
-    """Totals by company; each figure with how many measures it rests on."""
+    """Totals by company, the largest reduction first; each figure with how many measures it rests on."""
     _ = translator(language)
+    entries = sorted(entries, key=_by_reduction)
     figures = (
         ("ghg_reduction", _("GHG reduction"), "tCO2e/yr", "amount"),
         ("copni_reduction", _("COPni reduction"), "µg TEQ/yr", "small"),
@@ -60,9 +73,12 @@ def write_companies(
     )
     headings = [(_("Company"), 30), (_("Measures"), 10)]
     headings += [
-        part for _key, text, unit, _style in figures for part in ((f"{text} [{unit}]", 16), (_("rests on"), 8))
+        part
+        for _key, text, unit, _style in figures
+        for part in ((f"{capital(text)} [{unit_text(unit, language)}]", 16), (capital(_("rests on")), 12))
     ]
     sheet = _start(book, formats, name, headings)
+    sheet.set_row(3, 44)
     last = 4 + max(len(entries), 1)
     for number, entry in enumerate(entries, start=4):
         _put(sheet, number, 0, entry["key"] or _("(without company)"), formats)
@@ -83,8 +99,6 @@ def write_companies(
             "npv",
             "ndc_cumulative",
         ):
-            import math
-
             values = [entry[key]["value"] for entry in entries if entry.get(key, {}).get("value") is not None]
             letter = column_letters(3 + 2 * index)
             total = formats.number(style, bold=True, top=1)
@@ -119,14 +133,14 @@ def write_factors(book: Any, formats: Formats, name: str, factors: Sequence[Data
             pick(one["name"], language) + vector,
             one["value"],
             one["unit"],
-            one["valid_from"],
+            datetime.date.fromisoformat(one["valid_from"]) if one["valid_from"] else None,
             one.get("set"),
-            one["how"],
+            named(CHOSEN, one["how"], language),
             source.get("title"),
             source.get("publisher"),
             source.get("year"),
             source.get("locator"),
-            one["review"],
+            named(REVIEWS, one["review"], language),
             source.get("url"),
         )
         for column, value in enumerate(cells):
@@ -134,7 +148,7 @@ def write_factors(book: Any, formats: Formats, name: str, factors: Sequence[Data
     sheet.autofilter(3, 0, 4 + max(len(factors), 1) - 1, len(headings) - 1)
 
 
-def write_assumptions(book: Any, formats: Formats, name: str, settings: Data, language: str) -> None:
+def write_assumptions(book: Any, formats: Formats, name: str, settings: Data, stage: str | None, language: str) -> None:
     """Settings of the run and definitions of the figures."""
     _ = translator(language)
     sheet = _start(book, formats, name, [(_("What"), 34), (_("Value"), 40), (_("Meaning"), 80)])
@@ -143,6 +157,7 @@ def write_assumptions(book: Any, formats: Formats, name: str, settings: Data, la
         (_("Reporting date"), settings["as_of"], _("A year counts when it ended on or before this day.")),
         (_("GWP set"), settings["gwp"], _("100-year global warming potentials by which gases become CO2e.")),
         (_("NDC rule"), settings["ndc_rule"], rule),
+        (_("NDC years"), "–".join(map(str, settings["ndc_years"])), _("The calendar years that the NDC sheet shows.")),
         (
             _("Currency"),
             settings["currency"],
@@ -150,6 +165,21 @@ def write_assumptions(book: Any, formats: Formats, name: str, settings: Data, la
         ),
         (_("Discount rate"), settings["discount_rate"], _("Used where a measure gives none; constant prices.")),
         (_("Electricity"), settings["electricity"], _("The scheme that the bare word `electricity` means.")),
+        (
+            _("Stage"),
+            _("the most advanced of each measure") if stage is None else named(STAGES, stage, language),
+            _("The stage that was computed; the other rows of a measure are on the audit sheet."),
+        ),
+        (
+            _("Decimal sign"),
+            {"": _("not declared"), "point": ".", "comma": ","}[settings["decimal"]],
+            _("Of numbers written as text; what two signs read differently is refused unless it is declared."),
+        ),
+        (
+            _("Own factors"),
+            ", ".join(settings["factors"]) or _("only the shipped library"),
+            _("Folders that are searched before the shipped library."),
+        ),
         (_("Payback"), "", _("Investment (net: less the grant) over yearly savings.")),
         (
             _("NPV"),
@@ -169,7 +199,10 @@ def write_assumptions(book: Any, formats: Formats, name: str, settings: Data, la
             _("Each figure says on how many measures it rests; what is not known is left out, never zero."),
         ),
     ]
-    rows += [(review, "", _(text.removeprefix("@"))) for review, text in REVIEW_MEANINGS.items()]
+    rows += [
+        (capital(named(REVIEWS, review, language)), "", _(text.removeprefix("@")))
+        for review, text in REVIEW_MEANINGS.items()
+    ]
     for number, row in enumerate(rows, start=4):
         for column, value in enumerate(row):
             _put(sheet, number, column, value, formats, "ratio" if row[0] == _("Discount rate") else "general")
@@ -189,15 +222,15 @@ def write_errors(
         (translate("Cells"), 8),
         (translate("Heading"), 22),
         (translate("Value"), 22),
-        (translate("What is wrong"), 70),
-        (translate("How to put it right"), 60),
+        (translate("What is wrong"), _MESSAGE),
+        (translate("How to put it right"), _HINT),
         (translate("Measure"), 22),
         (translate("All cells"), 30),
     ]
     sheet = _start(book, formats, name, headings)
     errors, warnings = (sum(one.problem.severity == kind for one in found) for kind in (ERROR, WARNING))
     said = translate("{errors} errors, {warnings} warnings").format(errors=errors, warnings=warnings)
-    sheet.write_string(1, 1, said, formats.remark)
+    sheet.write_string(1, 1, said, formats.get(font_color="#5A6B70"))
     link = formats.get(font_color="#1155CC", underline=1)
     for number, one in enumerate(found[:MAX_ERRORS], start=4):
         problem, place = one.problem, one.problem.place
@@ -205,6 +238,9 @@ def write_errors(
         severe = formats.get(bold=True, bg_color=ALARM) if problem.severity == ERROR else formats.text
         sheet.write_string(number, 0, severity_name(problem.severity, language), severe)
         cell = place.cell if place and place.sheet else f"{place.line}" if place and place.line else ""
+        lines = max(-(-len(message) // _MESSAGE), -(-len(hint) // _HINT))
+        if lines > 1:  # no program finds the height of a row by itself when it opens the workbook
+            sheet.set_row(number, 13.5 * lines)
         texts = (
             problem.code,
             place.file if place else "",
@@ -219,7 +255,10 @@ def write_errors(
             one.cells,
         )
         for column, value in enumerate(texts, start=1):
-            _put(sheet, number, column, value, formats, "whole")
+            if column in (8, 9):
+                sheet.write_string(number, column, clean(value), formats.wrapped)
+            else:
+                _put(sheet, number, column, value, formats, "whole")
         target = links.get(place.sheet) if place and place.line else None
         if target is not None and place is not None and number < MAX_LINKS:
             where = f"{column_letters(place.column or 1)}{place.line}"
@@ -233,7 +272,7 @@ def write_audit(book: Any, formats: Formats, name: str, content: Any, language: 
     headings = [
         (_("File"), 40),
         (_("Sheet"), 20),
-        (_("read as"), 12),
+        (capital(_("read as")), 26),
         (_("Rows read"), 11),
         (_("Used"), 11),
         (_("Refused"), 11),
@@ -246,7 +285,7 @@ def write_audit(book: Any, formats: Formats, name: str, content: Any, language: 
         cells = (
             file,
             count.sheet,
-            count.kind,
+            named(SHEET_KINDS, count.kind, language),
             count.read,
             count.used,
             count.refused,
@@ -257,7 +296,7 @@ def write_audit(book: Any, formats: Formats, name: str, content: Any, language: 
             _put(sheet, row, column, value, formats, "whole")
         row += 1
     for file, unread, why in content.unread:
-        for column, value in enumerate((file, unread, why)):
+        for column, value in enumerate((file, unread, named(SHEET_KINDS, why, language))):
             _put(sheet, row, column, value, formats)
         row += 1
     row += 1

@@ -12,7 +12,7 @@ NUMBER_FORMATS = {
     "date": "dd/mm/yyyy", "text": "@", "general": "General", "year": "0",
 }  # fmt: skip
 MAX_SHEET_NAME = 31
-_PAGE_WIDTH = 170  # characters of a column width that a landscape page shows legibly
+_PAGE_WIDTH = 140  # characters of a column width that a landscape page shows legibly
 
 
 def open_workbook(path: Path) -> Any:

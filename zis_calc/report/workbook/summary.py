@@ -5,7 +5,8 @@ from typing import Any
 
 from zis_calc.language import translator
 from zis_calc.problems import ERROR, WARNING, column_letters
-from zis_calc.report.words import clean, status_name
+from zis_calc.report.figures import unit_text
+from zis_calc.report.words import capital, clean, status_name
 from zis_calc.report.workbook.long_rows import LongSheet
 from zis_calc.report.workbook.long_sheets import FIRST, TOTALS, range_of
 from zis_calc.report.workbook.measures import ResultColumn
@@ -79,12 +80,12 @@ def _labels(_: Any) -> dict[str, str]:
 def _figures(sheet: Any, formats: Formats, content: Any, ranges: Ranges, row: int, language: str) -> int:
     _ = translator(language)
     for column, text in enumerate((_("Figure"), _("Value"), _("Unit"), _("rests on"), _("Left out")), start=1):
-        sheet.write_string(row, column, text, formats.heading)
+        sheet.write_string(row, column, capital(text), formats.heading)
     totals, labels = content.totals, _labels(_)
     for key, _english, style, column_key in _FIGURES:
         row += 1
         block = totals.get(key) if key in ("ghg", "copni", "energy", "ndc") else totals.get("finance", {}).get(key)
-        sheet.write_string(row, 1, labels[key], formats.text)
+        sheet.write_string(row, 1, capital(labels[key]), formats.text)
         if block is None:
             continue
         value = (
@@ -106,7 +107,8 @@ def _figures(sheet: Any, formats: Formats, content: Any, ranges: Ranges, row: in
             sheet.write_formula(row, 2, f"=SUM({cells})", number, value)
         else:
             sheet.write_number(row, 2, value, number)
-        sheet.write_string(row, 3, str(block.get("unit") or ("tCO2e" if key == "ndc" else "")), formats.unit)
+        unit = str(block.get("unit") or ("tCO2e" if key == "ndc" else ""))
+        sheet.write_string(row, 3, unit_text(unit, language), formats.unit)
         coverage = block.get("coverage")
         if coverage is not None:
             text = _("{count} of {all} measures").format(count=coverage["measures"], all=coverage["of"])
@@ -146,7 +148,7 @@ def _charts(
     if "macc" in ranges and ranges["macc"][0].size:
         long, columns = ranges["macc"]
         title = _("Cost per tonne in the order of the cost curve, without grant")
-        chart = _column_chart(book, title, columns[4].unit)
+        chart = _column_chart(book, _first(title, long.size, language), columns[4].unit)
         chart.add_series(
             {
                 "name": columns[4].title(language),
@@ -177,10 +179,11 @@ def _charts(
     if content.companies:
         name = names["companies"]
         last = 4 + min(len(content.companies), MOST_BARS) - 1
-        chart = _column_chart(book, _("GHG reduction by company"), "tCO2e/yr")
+        unit = unit_text("tCO2e/yr", language)
+        chart = _column_chart(book, _first(_("GHG reduction by company"), len(content.companies), language), unit)
         chart.add_series(
             {
-                "name": "tCO2e/yr",
+                "name": unit,
                 "categories": [name, 4, 0, last, 0],
                 "values": [name, 4, 2, last, 2],
                 "fill": {"color": "#C98A2B"},
@@ -188,6 +191,13 @@ def _charts(
             }
         )
         sheet.insert_chart(row + 16, 1, chart, {"object_position": 3})
+
+
+def _first(title: str, count: int, language: str) -> str:
+    """The title of a chart, which says so where it shows the first bars only."""
+    if count <= MOST_BARS:
+        return title
+    return translator(language)("{title} (the first {count} of {all})").format(title=title, count=MOST_BARS, all=count)
 
 
 def _column_chart(book: Any, title: str, unit: str) -> Any:
