@@ -1,7 +1,6 @@
 """`zis-calc check`: its formats, what is chosen and silenced, what is mended, what is kept between runs."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,20 +14,21 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
-from tests.rule_support import complete
+from tests.rule_support import BOILER, complete
+from tests.support import zis_here
 from zis_calc.checking import CheckOptions, check_paths
 from zis_calc.checking.fixing import fixed_files
 from zis_calc.checks.baseline import baseline_text, read_baseline
 from zis_calc.files.documents import parse_document
 from zis_calc.files.templates import new_library
+from zis_calc.problems import Place, problem
+from zis_calc.report.findings import findings_text
 
 BAD = "kind: factor\nid: own.gas\nunit: kg CO2/Tj  # slip\nregion: Lima\n"
 
 
 def zis(*arguments: str, cwd: Path = ROOT, lang: str = "en") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "ZIS_CALC_LANG": lang}
-    program = [sys.executable, "-c", "from zis_calc.cli import main; main()"]
-    return subprocess.run([*program, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    return zis_here(*arguments, cwd=cwd, ZIS_CALC_LANG=lang)
 
 
 @pytest.fixture
@@ -47,6 +47,43 @@ def test_text_shows_the_line_and_a_caret_below_the_value(library: Path) -> None:
     assert shown[at].startswith("lib/own/gas.yaml:3:7  error U002 unknown-unit")
     assert shown[at + 1] == "   3 | unit: kg CO2/Tj  # slip"
     assert shown[at + 2] == "     |       ^~~~~~~~~"
+
+
+@pytest.mark.parametrize(
+    ("before", "shown", "blanks"),
+    [
+        ("gas", "gas", 21),
+        ("eléctrico", "eléctrico", 27),
+        ("ele\u0301ctrico", "ele\u0301ctrico", 27),
+        ("電気", "電気", 22),
+        ("a\tb", "a b", 21),
+        ("a\u200bb", "a b", 21),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_the_caret_stands_below_the_value(
+    tmp_path: Path, before: str, shown: str, blanks: int, end: str, mark: str
+) -> None:
+    """Columns of a terminal, counted by hand: `{locator: gas, from: ` takes 21; a tab and an invisible sign are
+    shown as one blank, a mark above a letter takes none, a wide letter two. The place counts characters.
+    """
+    line = f"{{locator: {before}, from: 2020/1/1}}"
+    text = f"kind: factor\nvalues: [\n{line}]\n".replace("\n", end)
+    (tmp_path / "gas.yaml").write_bytes((mark + text).encode())
+    found = zis("check", "gas.yaml", "--select", "F040", cwd=tmp_path).stdout.splitlines()
+    assert found[0].startswith(f"gas.yaml:3:{line.index('2020') + 1}  error F040 date-form")
+    assert found[1:3] == [f"   3 | {{locator: {shown}, from: 2020/1/1}}]", "     | " + " " * blanks + "^~~~~~~~"]
+
+
+def test_a_value_far_to_the_right_and_one_beyond_the_line_are_shown_too() -> None:
+    def shown(line: str, column: int) -> list[str]:
+        found = problem("S001", Place("x.yaml", 1, column), key="k", expected="", suggestion="")
+        return findings_text([found], lambda _: line, "en").splitlines()[1:3]
+
+    source, caret = shown("x" * 300 + " unit: kg", 308)
+    assert source.endswith("x unit: kg") and caret.endswith("^~") and len(source) == len(caret) < 180
+    assert shown("abc", 9)[1] == "     |         ^"
 
 
 def test_every_format_ends_with_the_same_code_and_says_the_same_findings(library: Path) -> None:
@@ -117,9 +154,10 @@ def test_a_baseline_hides_what_was_there_and_shows_what_is_new(library: Path) ->
     path = library / "own" / "gas.yaml"
     path.write_text("# a line more\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert zis("check", "lib", "--baseline", str(known), cwd=library.parent).returncode == 0
-    path.write_text(path.read_text(encoding="utf-8").replace("56100", "-5"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("quantity: e", "quantity: x"), encoding="utf-8")
     done = zis("check", "lib", "--baseline", str(known), "--json", "--fail-on", "warning", cwd=library.parent)
-    assert {one["code"] for one in json.loads(done.stdout)["problems"]} >= {"F008"} or done.returncode == 0
+    assert done.returncode == 1
+    assert {one["code"] for one in json.loads(done.stdout)["problems"]} == {"F003"}
     problems = check_paths([library], []).problems
     assert read_baseline(baseline_text(problems)) is not None
     assert read_baseline("{}") is None and read_baseline("no") is None
@@ -198,6 +236,16 @@ def test_a_changed_file_is_looked_at_again_and_an_unchanged_one_is_not(tmp_path:
     assert "U002" not in {one.code for one in check_paths([folder], []).problems}
 
 
+def test_what_a_portfolio_names_is_looked_at_again_wherever_it_lies(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("ZIS_CALC_CACHE", str(tmp_path / "cache"))
+    path = tmp_path / "lib" / "portfolio.yaml"
+    path.parent.mkdir()
+    path.write_text(complete("kind: portfolio\n"), encoding="utf-8")
+    assert {one.code for one in check_paths([path], []).problems} == {"P002"}
+    (tmp_path / "lib" / "boiler.yaml").write_text(BOILER, encoding="utf-8")
+    assert "P002" not in {one.code for one in check_paths([path], []).problems}
+
+
 def test_a_new_source_in_the_root_file_reaches_unchanged_files(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setenv("ZIS_CALC_CACHE", str(tmp_path / "cache"))
     folder = tmp_path / "lib"
@@ -273,8 +321,8 @@ def test_hooks_and_action_are_whole() -> None:
 
 def test_the_readme_says_the_state_of_the_library() -> None:
     reviews = []
-    factors = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "factors").rglob("*.yaml")]
-    factors = [factor for factor in factors if factor["kind"] == "factor"]
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "factors").rglob("*.yaml")]
+    factors = [yaml.load(text, yaml.CSafeLoader) for text in texts if "\nkind: factor\n" in f"\n{text}"]
     for factor in factors:
         reviews += [value["review"] for value in factor.get("values") or [factor]]
     counts = [reviews.count(name) for name in ("verified", "secondary-copy", "recalled", "computed")]

@@ -13,7 +13,7 @@ from zis_calc.checks.rule import rules_on
 from zis_calc.checks.shape import read_model
 from zis_calc.computed import computed
 from zis_calc.files.documents import read_document
-from zis_calc.files.library import yaml_files
+from zis_calc.files.folders import yaml_files
 from zis_calc.files.settings import Setting
 from zis_calc.gathering import gather
 from zis_calc.model.document import DataPath, Document

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from zis_calc.methods import Ready, make_ready
 from zis_calc.model.base import model_text
 from zis_calc.model.checks import Checks, RuleLimit
-from zis_calc.model.document import DataPath, Document, field_text
+from zis_calc.model.document import DataPath, Document, field_text, lines_of
 from zis_calc.model.factor import Factor, Item, Kind, Kinds, Source, Sources
 from zis_calc.model.measure import Measure, StageBlock
 from zis_calc.model.method import Method
@@ -229,7 +229,7 @@ class TextFile:
     @functools.cached_property
     def lines(self) -> list[str]:
         """The lines of the file without their ends."""
-        return self.text.splitlines()
+        return lines_of(self.text)
 
     def scalars(self) -> Iterator[tuple[DataPath, Any]]:
         """Every single value of the file with its path, in the order of the file."""

@@ -13,27 +13,37 @@ from zis_calc.checks.rules.f040_date_form import plain_date
 from zis_calc.checks.rules.f041_key_order import usual_order
 from zis_calc.checks.rules.f042_unit_spelling import usual_unit
 from zis_calc.model.checks import Checks
-from zis_calc.model.document import DataPath, Document
+from zis_calc.model.document import DataPath, Document, lines_of, lines_with_ends
+from zis_calc.units import UnitTable
 
 FIXABLE = ("F039", "F040", "F041", "F042", "F045")
 
 
-def composed(text: str) -> str:
+# Whether a code may be mended on a line (from 1): it was asked for, and no comment of the file silences it there.
+May = Callable[[str, int], bool]
+
+
+def composed(text: str, may: May) -> str:
     """F039: every letter with its accent as one character."""
-    return unicodedata.normalize("NFC", text)
+    lines = enumerate(lines_with_ends(text), 1)
+    return "".join(unicodedata.normalize("NFC", line) if may("F039", number) else line for number, line in lines)
 
 
-def respelled(text: str, document: Document, kind: str, checks: Checks) -> tuple[str, set[str]]:
+def respelled(
+    text: str, document: Document, kind: str, checks: Checks, units: UnitTable, may: May
+) -> tuple[str, set[str]]:
     """F040, F042 and F045: single values replaced where they stand; the text and the codes that were mended."""
     mended: set[str] = set()
-    lines = text.split("\n")
+    lines = lines_with_ends(text)
     edits: list[tuple[int, int, str, str]] = []
     for path, value in _scalars(document.data, ()):
         if not isinstance(value, str):
             continue
-        code, wanted = _wanted(path, value, kind, checks)
+        code, wanted = _wanted(path, value, kind, checks, units)
         place = document.place(path)
-        if wanted is not None and wanted != value and place.line is not None and place.column is not None:
+        if wanted is None or wanted == value or place.line is None or place.column is None:
+            continue
+        if may(code, place.line):
             edits.append((place.line - 1, place.column - 1, value, wanted))
             mended.add(code)
     for line, column, value, wanted in sorted(edits, reverse=True):
@@ -43,7 +53,7 @@ def respelled(text: str, document: Document, kind: str, checks: Checks) -> tuple
                 quoted = wanted if written == value or code_is_plain(wanted) else written.replace(value, wanted)
                 lines[line] = lines[line][:column] + quoted + rest[len(written) :]
                 break
-    return "\n".join(lines), mended
+    return "".join(lines), mended
 
 
 def code_is_plain(text: str) -> bool:
@@ -51,16 +61,16 @@ def code_is_plain(text: str) -> bool:
     return re.fullmatch(r"\d{4}-\d{2}-\d{2}|NA|ND|unknown", text) is not None
 
 
-def _wanted(path: DataPath, value: str, kind: str, checks: Checks) -> tuple[str, str | None]:
+def _wanted(path: DataPath, value: str, kind: str, checks: Checks, units: UnitTable) -> tuple[str, str | None]:
     key = path[-1] if path else ""
     if key in DATE_KEYS:
         return "F040", plain_date(value)
     if kind == "factor" and ("vectors" in path or "residue_detail" in path):
         return "F045", checks.code_spellings.get(value.strip().lower())
     if kind in ("factor", "item") and path == ("unit",):
-        return "F042", usual_unit(value, checks.unit_spellings)
+        return "F042", usual_unit(value, checks.unit_spellings, units)
     if kind == "kinds" and len(path) > 2 and path[-2] == "units":
-        return "F042", usual_unit(value, checks.unit_spellings)
+        return "F042", usual_unit(value, checks.unit_spellings, units)
     return "", None
 
 
@@ -72,14 +82,20 @@ def _scalars(value: Any, path: DataPath) -> list[tuple[DataPath, Any]]:
     return [(path, value)]
 
 
-def ordered(text: str, document: Document, kind: str) -> str:
+def ordered(text: str, document: Document, kind: str, may: May) -> str:
     """F041: the top-level keys in the usual order, each with the comments above it; the head of the file stays."""
     order = usual_order(kind)
     keys = [key for key in document.data if isinstance(key, str)]
-    if any(key not in order for key in keys) or keys == sorted(keys, key=order.index):
+    if any(key not in order for key in keys):
         return text
-    lines = text.split("\n")
-    ending = lines.pop() if lines and lines[-1] == "" else None
+    sorted_keys = sorted(keys, key=order.index)
+    first = next((key for key, wanted in zip(keys, sorted_keys, strict=True) if key != wanted), None)
+    if first is None or not may("F041", document.key_place((first,)).line or 1):
+        return text
+    lines = lines_with_ends(text)
+    # A last line without an end gets one while lines are moved, as the others have it.
+    end = "" if lines_of(lines[-1])[0] != lines[-1] else lines[0][len(lines_of(lines[0])[0]) :]
+    lines[-1] += end
     at = [(document.key_place((key,)).line or 1) - 1 for key in keys]
     starts = [_first_line(lines, line, index == 0) for index, line in enumerate(at)]
     head = lines[: starts[0]]
@@ -87,17 +103,20 @@ def ordered(text: str, document: Document, kind: str) -> str:
     blocks: Mapping[str, list[str]] = {
         key: lines[start:end] for key, start, end in zip(keys, starts, ends, strict=True)
     }
-    sorted_keys = sorted(keys, key=order.index)
     result = [*head, *(line for key in sorted_keys for line in blocks[key])]
-    return "\n".join(result + ([ending] if ending is not None else []))
+    return "".join(result).removesuffix(end)
 
 
 def _first_line(lines: list[str], start: int, first: bool) -> int:
-    """The line where the block of a key begins: with the comments directly above it; those of the first key stay."""
-    if first:
-        return start
-    while start > 0 and lines[start - 1].startswith("#"):
-        start -= 1
+    """The line where the block of a key begins: with the comments directly above it; those of the first key stay.
+
+    A comment that silences a finding belongs to the next key, also where blank lines stand between.
+    """
+    above = start
+    while not first and above > 0 and (not lines[above - 1].strip() or lines[above - 1].startswith("#")):
+        above -= 1
+        if lines[above].startswith("#") and (start == above + 1 or "zis-calc:" in lines[above]):
+            start = above
     return start
 
 
@@ -112,6 +131,6 @@ def same_meaning(before: Any, after: Any, allowed: Callable[[DataPath], bool], p
             same_meaning(one, other, allowed, (*path, index))
             for index, (one, other) in enumerate(zip(before, after, strict=True))
         )
-    if isinstance(before, str) and isinstance(after, str) and composed(before) == composed(after):
-        return True
+    if isinstance(before, str) and isinstance(after, str):
+        before, after = unicodedata.normalize("NFC", before), unicodedata.normalize("NFC", after)
     return bool(before == after) or allowed(path)

@@ -10,10 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zis_calc.checks.rule import matching_codes
+from zis_calc.model.document import lines_of
 from zis_calc.problems import Problem
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*zis-calc:\s*(.*)$")
 _FORM = re.compile(r"(ignore|ignore-file)\s+([A-Za-z0-9, -]+?)\s*(?:(?:--|—)\s*(.*))?$")
+# A quoted text: at the start of a value, up to its end or, where it goes on, to the end of the line.
+_QUOTED = re.compile(r"""(?:^|(?<=[\s\[{,:-]))(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^']|'')*(?:'|$))""")
 _LETTERS = 10  # a reason has at least so many letters
 
 
@@ -28,18 +31,22 @@ class Suppression:
     last: int
     reason: str
     fault: str = ""
+    listed: tuple[str, ...] = ()
 
     def covers(self, found: Problem) -> bool:
         """Whether it silences a finding of its file."""
-        line = (found.place.line if found.place is not None else None) or 1
-        return not self.fault and found.code in self.codes and self.first <= line <= self.last
+        return self.silences(found.code, (found.place.line if found.place is not None else None) or 1)
+
+    def silences(self, code: str, line: int) -> bool:
+        """Whether it silences a finding of `code` on `line` of its file."""
+        return not self.fault and code in self.codes and self.first <= line <= self.last
 
 
 def suppressions_in(text: str) -> list[Suppression]:
     """Every suppression comment of a file, those with a fault too."""
     if "zis-calc:" not in text:
         return []
-    lines = text.splitlines()
+    lines = lines_of(text.removeprefix("\ufeff"))
     found = []
     for number, line in enumerate(lines, 1):
         match = _COMMENT.search(line)
@@ -55,15 +62,16 @@ def _read(lines: Sequence[str], number: int, match: re.Match[str]) -> Suppressio
         fault = "se escribe «ignore CÓDIGO -- motivo»\x1fit is written `ignore CODE -- reason`"
         return Suppression(number, column, frozenset(), number, number, "", fault)
     scope, listed, reason = form.group(1), form.group(2), (form.group(3) or "").strip()
-    codes, unknown = matching_codes(re.split(r"[,\s]+", listed.strip()))
+    names = tuple(name for name in re.split(r"[,\s]+", listed) if name)
+    codes, unknown = matching_codes(names)
     fault = ""
     if unknown:
-        names = ", ".join(unknown)
-        fault = f"código desconocido: {names}\x1funknown code: {names}"
+        said = ", ".join(unknown)
+        fault = f"código desconocido: {said}\x1funknown code: {said}"
     elif sum(letter.isalpha() for letter in reason) < _LETTERS:
         fault = "falta el motivo, después de «--»\x1fits reason is missing, after `--`"
     first, last = _scope(lines, number, match.start(), scope)
-    return Suppression(number, column, codes, first, last, reason, fault)
+    return Suppression(number, column, codes, first, last, reason, fault, names)
 
 
 def _scope(lines: Sequence[str], number: int, start: int, scope: str) -> tuple[int, int]:
@@ -88,33 +96,31 @@ def _scope(lines: Sequence[str], number: int, start: int, scope: str) -> tuple[i
 
 
 def _inside_quotes(line: str, position: int) -> bool:
-    """Whether a `#` stands inside a quoted text that begins on its line."""
-    quote = ""
-    for character in line[:position]:
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-    return bool(quote)
+    """Whether a `#` stands inside a quoted text that begins on its line; a quote within a word opens none."""
+    return any(match.start() < position < match.end() for match in _QUOTED.finditer(line))
 
 
 def apply_suppressions(
     problems: Iterable[Problem], suppressions: Mapping[str, Sequence[Suppression]]
-) -> tuple[list[Problem], list[tuple[Problem, Suppression]], dict[str, list[Suppression]]]:
-    """What stays, what is silenced by which comment, and by file the comments that silence nothing."""
+) -> tuple[list[Problem], list[tuple[Problem, Suppression]], dict[str, dict[Suppression, list[str]]]]:
+    """What stays, what is silenced by which comment, and by file the codes of comments that silence nothing."""
     kept: list[Problem] = []
     silenced: list[tuple[Problem, Suppression]] = []
-    used: set[tuple[str, int]] = set()
+    used: dict[tuple[str, int], set[str]] = {}
     for found in problems:
         file = found.place.file if found.place is not None else ""
         covering = [one for one in suppressions.get(file, ()) if one.covers(found)]
         if covering:
             silenced.append((found, covering[0]))
-            used.update((file, one.line) for one in covering)
+            for one in covering:
+                used.setdefault((file, one.line), set()).add(found.code)
         else:
             kept.append(found)
-    unused = {
-        file: [one for one in all_ if not one.fault and (file, one.line) not in used]
-        for file, all_ in suppressions.items()
-    }
-    return kept, silenced, {file: left for file, left in unused.items() if left}
+    unused: dict[str, dict[Suppression, list[str]]] = {}
+    for file, comments in suppressions.items():
+        for one in comments:
+            served = used.get((file, one.line), set())
+            left = [name for name in one.listed if not matching_codes([name])[0] & served]
+            if left and not one.fault:
+                unused.setdefault(file, {})[one] = left
+    return kept, silenced, unused

@@ -83,7 +83,7 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
                 raise ProblemError(_wrong("fail_on", fail_on, ", ".join(_FAILS)))
             folders = library_folders(settings_of({"factors": factors or None}))
             if fix or diff:
-                raise typer.Exit(_mend(paths, folders, diff, quiet, _))
+                raise typer.Exit(_mend(paths, folders, wanted, diff, quiet, _))
             code = _check(paths, folders, wanted, chosen, fails, output, write_baseline, quiet, language, _)
         except ProblemError as error:
             say_problems(error.problems, language)
@@ -190,11 +190,13 @@ def _told(code: str | None, language: str) -> str:
     return explain_code(found, language)
 
 
-def _mend(paths: Sequence[Path], folders: Sequence[Path], only_show: bool, quiet: bool, _: Callable[[str], str]) -> int:
+def _mend(
+    paths: Sequence[Path], folders: Sequence[Path], wanted: Any, only_show: bool, quiet: bool, _: Callable[[str], str]
+) -> int:
     """`--fix` and `--diff`: what changed on stderr, the difference on stdout; 1 where --diff has any."""
     from zis_calc.checking.fixing import fixed_files
 
-    changed = fixed_files(paths, folders, write=not only_show)
+    changed = fixed_files(paths, folders, not only_show, wanted)
     for one in changed:
         if only_show:
             sys.stdout.write(one.difference())

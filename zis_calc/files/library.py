@@ -2,13 +2,14 @@
 
 import functools
 import hashlib
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from zis_calc import __version__
 from zis_calc.files.cache import read_cache, write_cache
+from zis_calc.files.folders import shipped_folder as shipped_folder
+from zis_calc.files.folders import yaml_files as yaml_files
 from zis_calc.model.library import Entry, Library
 from zis_calc.problems import Place, Problem, ProblemError, problem
 from zis_calc.units import Dimension, UnitTable
@@ -31,12 +32,6 @@ class Loaded(NamedTuple):
     problems: list[Problem]
 
 
-def shipped_folder() -> Path:
-    """The folder of the shipped factors: inside the installed package, or `factors/` of the source tree."""
-    inside = _PACKAGE / "_factors"
-    return inside if inside.is_dir() else _PACKAGE.parent / "factors"
-
-
 def example_files() -> list[Path]:
     """The shipped examples whose rows stand in an unfilled template."""
     inside = _PACKAGE / "_examples"
@@ -48,36 +43,6 @@ def example_files() -> list[Path]:
 def units_text() -> bytes:
     """The definitions of the units."""
     return (_PACKAGE / "units.txt").read_bytes()
-
-
-def yaml_files(folder: Path) -> Iterator[str]:
-    """The YAML files below `folder`, as sorted paths with `/`, without hidden ones."""
-    found: list[str] = []
-    pending = [""]
-    while pending:
-        prefix = pending.pop()
-        with os.scandir(folder / prefix if prefix else folder) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                path = f"{prefix}/{entry.name}" if prefix else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(path)
-                elif entry.name.endswith((".yaml", ".yml")):
-                    found.append(path)
-    return iter(sorted(found))
-
-
-def folder_files(folder: Path) -> tuple[list[str], list[str]]:
-    """The YAML files below `folder` that are read, and all other files (hidden folders apart), as sorted paths."""
-    readable = list(yaml_files(folder))
-    known = set(readable)
-    others: list[str] = []
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        inside = Path(root).relative_to(folder)
-        others += [path for name in files if (path := (inside / name).as_posix()) not in known]
-    return readable, sorted(others)
 
 
 def load_units() -> UnitTable:

@@ -9,6 +9,7 @@ from typing import Any
 from zis_calc.problems import Place, ProblemError, problem
 
 DataPath = tuple[str | int, ...]
+_LINE_END = re.compile("(\r\n|[\n\r\x85\u2028\u2029])")
 Marks = Mapping[DataPath, tuple[int, int] | Place]
 
 
@@ -66,6 +67,17 @@ class Document:
             here[last] = value
             overrides[path] = text
         return replace(self, data=data, overrides=overrides)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text without their ends, numbered as the reader of YAML numbers them."""
+    return _LINE_END.split(text)[::2]
+
+
+def lines_with_ends(text: str) -> list[str]:
+    """The lines of a text, each with its end; together they are the text."""
+    pieces = [*_LINE_END.split(text), ""]
+    return [line + end for line, end in zip(pieces[::2], pieces[1::2], strict=True) if line or end]
 
 
 def field_text(path: DataPath) -> str:

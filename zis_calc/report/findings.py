@@ -3,9 +3,10 @@
 import json
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from zis_calc import __version__
 from zis_calc.language import translator
@@ -44,12 +45,12 @@ def _source(place: Place, line_of: LineOf, colour: bool) -> str:
         return ""
     start = max((place.column or 1) - 1, 0)
     cut = max(0, start - _WIDEST + 40)
-    text = "".join(character if character.isprintable() else " " for character in line)[cut : cut + _WIDEST].rstrip()
+    text = "".join(character if character.isprintable() else " " for character in line)[cut : cut + _WIDEST]
     number = str(place.line)
-    width = _token_width(line, start)
-    caret = " " * (start - cut) + "^" + "~" * (min(width, cut + _WIDEST - start) - 1)
+    value = text[start - cut : start - cut + _token_width(line, start)]
+    caret = " " * _cells(text[: start - cut].ljust(start - cut)) + "^" + "~" * (_cells(value) - 1)
     gutter = " " * len(number)
-    return f"   {_paint(number + ' |', '2', colour)} {text}\n   {_paint(gutter + ' |', '2', colour)} " + (
+    return f"   {_paint(number + ' |', '2', colour)} {text.rstrip()}\n   {_paint(gutter + ' |', '2', colour)} " + (
         _paint(caret, "32;1", colour) + "\n"
     )
 
@@ -59,6 +60,14 @@ def _token_width(line: str, start: int) -> int:
     rest = line[start:]
     match = re.match(r"\"[^\"]*\"|'[^']*'|[^,\]\}#]+", rest) if rest[:1] not in "[{-" else None
     return max(len(match.group().rstrip()), 1) if match else 1
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal a text takes: marks above letters none, wide letters two."""
+    return sum(
+        0 if unicodedata.category(one) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(one) in "WF" else 1
+        for one in text
+    )
 
 
 def _paint(text: str, code: str, colour: bool) -> str:
@@ -172,7 +181,7 @@ def findings_junit(problems: Sequence[Problem], files: Sequence[str], language: 
     lines.append(f'<testsuites name="zis-calc check" {attributes}>')
     lines.append(f'  <testsuite name="zis-calc check" {attributes} skipped="0">')
     for name in sorted(by_file):
-        shown = quoteattr(clean(name) or "zis-calc")
+        shown = _attribute(name or "zis-calc")
         if not by_file[name]:
             lines.append(f'    <testcase classname="zis-calc.check" name={shown}/>')
             continue
@@ -183,10 +192,14 @@ def findings_junit(problems: Sequence[Problem], files: Sequence[str], language: 
             if one.severity == NOTE:
                 lines.append(f"      <system-out>{body}</system-out>")
             else:
-                title = quoteattr(f"{one.code} {message}")
+                title = _attribute(f"{one.code} {message}")
                 lines.append(f'      <failure type="{one.severity}" message={title}>{body}</failure>')
         lines.append("    </testcase>")
     return "\n".join([*lines, "  </testsuite>", "</testsuites>"]) + "\n"
+
+
+def _attribute(text: str) -> str:
+    return f'"{escape(clean(text))}"'
 
 
 def findings_markdown(problems: Sequence[Problem], files: int, language: str) -> str:
