@@ -1,6 +1,7 @@
 """`zis-calc check`: its formats, what is chosen and silenced, what is mended, what is kept between runs."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -24,11 +25,17 @@ from zis_calc.files.templates import new_library
 from zis_calc.problems import Place, problem
 from zis_calc.report.findings import findings_text
 
+FORMATS = ("text", "json", "github", "sarif", "junit", "md")
 BAD = "kind: factor\nid: own.gas\nunit: kg CO2/Tj  # slip\nregion: Lima\n"
 
 
 def zis(*arguments: str, cwd: Path = ROOT, lang: str = "en") -> subprocess.CompletedProcess[str]:
     return zis_here(*arguments, cwd=cwd, ZIS_CALC_LANG=lang)
+
+
+def sarif_faults(data: Any) -> list[Any]:
+    schema = json.loads((ROOT / "tests" / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8-sig"))
+    return list(jsonschema.validators.validator_for(schema)(schema).iter_errors(data))
 
 
 @pytest.fixture
@@ -88,12 +95,74 @@ def test_a_value_far_to_the_right_and_one_beyond_the_line_are_shown_too() -> Non
 
 def test_every_format_ends_with_the_same_code_and_says_the_same_findings(library: Path) -> None:
     findings = {"U002", "F067"}
-    for format_ in ("text", "json", "github", "sarif", "junit", "md"):
+    for format_ in FORMATS:
         done = zis("check", "lib", "--format", format_, cwd=library.parent)
         assert done.returncode == 1, format_
         assert findings <= {code for code in findings if code in done.stdout}, format_
         again = zis("check", "lib", "--format", format_, cwd=library.parent)
-        assert again.stdout == done.stdout, format_
+        without = zis_here("check", "lib", "--format", format_, cwd=library.parent, ZIS_CALC_CACHE="off")
+        assert again.stdout == without.stdout == done.stdout, format_
+
+
+STRANGE = {
+    "a,b:c|d.yaml": complete(BAD),
+    "e f%20.yaml": complete(BAD),
+    "line\nend.yaml": complete(BAD),
+    "esc\x1b[31m\u202e.yaml": complete(BAD),
+    "empty.yaml": "",
+    "list.yaml": "- a\n",
+    "broken.yaml": "kind: [factor\n",
+    "two.yaml": "kind: factor\n---\nkind: factor\n",
+    "markup.yaml": 'kind: factor\nname: "a\\x00\\x1b[31m<b>&\\"|\\n]]>"\n',
+    "deep.yaml": "[" * 500 + "]" * 500,
+    "number.yaml": "kind: 5\n",
+    "old-mac.yaml": complete(BAD).replace("\n", "\r"),
+    "form-feed.yaml": complete(BAD).replace("unit", "\x0cunit"),
+    "surrogate.yaml": 'kind: factor\nname: "\\ud800"\n',
+    "long.yaml": f"kind: factor\nname: {'x' * 200000}\n",
+    "infinite.yaml": complete("kind: factor\n").replace("56100", ".inf"),
+    "huge.yaml": complete("kind: factor\n").replace("56100", "9" * 400),
+    "hidden.yaml": complete(BAD) + "# zis-calc: ignore all\n# zis-calc: what\n",
+    "portfolio.yaml": 'kind: portfolio\nid: p\ntitle: T\nmeasures: [nowhere.yaml, "\\0", "", list.yaml]\n',
+}
+
+
+@pytest.mark.parametrize("name", STRANGE, ids=lambda name: ascii(name))
+def test_strange_files_are_said_in_every_format_with_one_exit_code(tmp_path: Path, name: str) -> None:
+    """No format breaks, none lets a control character through, and none ends in another way."""
+    (tmp_path / name).write_text(STRANGE[name], encoding="utf-8")
+    (tmp_path / "list.yaml").write_text("- a\n", encoding="utf-8")
+    done = {one: zis("check", name, "--notes", "--format", one, cwd=tmp_path) for one in FORMATS}
+    assert {one.returncode for one in done.values()} == {1}
+    found = json.loads(done["json"].stdout)["problems"]
+    assert found
+    assert [one.message for one in sarif_faults(json.loads(done["sarif"].stdout))] == []
+    cases = ElementTree.fromstring(done["junit"].stdout)[0]
+    assert len(cases.findall("*/failure")) + len(cases.findall("*/system-out")) == len(found)
+    assert len(done["github"].stdout.splitlines()) == len(found)
+    assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in done["github"].stdout.splitlines())
+    assert len(done["md"].stdout.splitlines()) == len(found) + 4
+    for one in ("text", "github", "junit", "md"):
+        assert not {"\x1b", "\x00", "\u202e", "\r"} & set(done[one].stdout), one
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
+def test_a_file_name_that_is_not_utf_8_is_shown_as_well_as_can_be(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.yaml"
+    Path(os.fsdecode(path)).write_text(complete(BAD), encoding="utf-8")
+    for one in FORMATS:
+        done = zis("check", ".", "--format", one, cwd=tmp_path)
+        assert done.returncode == 1 and "caf\ufffd.yaml" in done.stdout.replace("%EF%BF%BD", "\ufffd"), one
+    assert zis("check", ".", "--fix", cwd=tmp_path).returncode == 0
+
+
+def test_a_file_that_only_a_portfolio_names_is_said_with_it(tmp_path: Path) -> None:
+    (tmp_path / "portfolio.yaml").write_text(complete("kind: portfolio\n"), encoding="utf-8")
+    (tmp_path / "boiler.yaml").write_text(BOILER.replace("natural_gas", "unnatural_gas"), encoding="utf-8")
+    alone = check_paths([tmp_path / "portfolio.yaml"], []).problems
+    together = check_paths([tmp_path], []).problems
+    for found in (alone, together):
+        assert [(one.code, Path(one.place.file).name) for one in found if one.place] == [("M001", "boiler.yaml")]
 
 
 def test_sarif_is_valid_by_its_schema(library: Path) -> None:
@@ -104,9 +173,7 @@ def test_sarif_is_valid_by_its_schema(library: Path) -> None:
         encoding="utf-8",
     )
     data = json.loads(zis("check", "lib", "--format", "sarif", cwd=library.parent).stdout)
-    schema = json.loads((ROOT / "tests" / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8-sig"))
-    validator = jsonschema.validators.validator_for(schema)(schema)
-    assert [error.message for error in validator.iter_errors(data)] == []
+    assert [error.message for error in sarif_faults(data)] == []
     results = data["runs"][0]["results"]
     unit = next(one for one in results if one["ruleId"] == "U002")
     assert unit["locations"][0]["physicalLocation"] == {

@@ -61,7 +61,7 @@ def find_problems(inputs: Inputs, name: str, stamp: str, as_of: datetime.date | 
 
         sound = without_broken(files, found)
         problems += check_measures(measures, library, sound, as_of)
-        problems += check_portfolios(portfolios, library, sound, as_of)
+        problems += check_portfolios(portfolios, library, sound, as_of, [one.name for one in inputs.named])
     if own:
         keep("cards", name, stamp, {one.key: one.card for one in own})
     return _without_doubles(problems), not portfolios

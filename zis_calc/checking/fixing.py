@@ -15,7 +15,7 @@ from zis_calc.checks.shape import read_model
 from zis_calc.checks.suppress import suppressions_in
 from zis_calc.files.cache import write_aside
 from zis_calc.files.documents import file_content, parse_document
-from zis_calc.files.folders import shipped_folder, yaml_files
+from zis_calc.files.folders import shipped_folder, shown_path, yaml_files
 from zis_calc.files.library import load_units
 from zis_calc.model.checks import Checks
 from zis_calc.model.document import DataPath
@@ -48,7 +48,7 @@ def fixed_files(
     """
     missing = [path for path in paths if not path.exists()]
     if missing:
-        raise ProblemError(*(problem("Y001", Place(str(path))) for path in missing))
+        raise ProblemError(*(problem("Y001", Place(shown_path(path))) for path in missing))
     roots = Roots([path for path in paths if path.is_dir()])
     units = load_units()
     known: dict[str, Checks] = {}
@@ -76,7 +76,7 @@ def _files(path: Path) -> list[Path]:
 
 def _fixed(path: Path, checks: Checks, units: UnitTable, options: CheckOptions) -> Fixed | None:
     """The file mended, or None where there is nothing to mend or it can not be read."""
-    name = str(path)
+    name = shown_path(path)
     try:
         whole = file_content(path, name).decode("utf-8")
         before = whole.removeprefix("\ufeff")

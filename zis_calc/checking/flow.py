@@ -36,8 +36,8 @@ def check_paths(paths: Sequence[Path], folders: Sequence[Path], options: CheckOp
     inputs = read_inputs(paths, folders)
     stamp = code_stamp()
     name = digest_of(*(str(path.absolute()) for path in (*paths, *folders)))
-    parts = [f"{one.name}\0{one.inside}".encode() + b"\0" + one.content for one in (*inputs.named, *inputs.context)]
-    key = digest_of(stamp, str(options.as_of), str(len(inputs.named)), *inputs.strays, *parts)
+    parts = [part for one in (*inputs.named, *inputs.context) for part in (one.name, one.inside, one.content)]
+    key = digest_of(stamp, str(options.as_of), str(len(inputs.named)), *inputs.strays, "", *parts)
     kept = read_kept("check", name, key)
     if kept is not None:
         found = problems_from_data(kept)

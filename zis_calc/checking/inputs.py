@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zis_calc.files.documents import file_bytes, file_content
-from zis_calc.files.folders import folder_files, shipped_folder, yaml_files
+from zis_calc.files.folders import folder_files, shipped_folder, shown_path, yaml_files
 from zis_calc.problems import Place, Problem, ProblemError, problem
 
 ROOT_FILES = ("kinds.yaml", "sources.yaml", "settings.yaml", "checks.yaml")
@@ -43,17 +43,18 @@ def read_inputs(paths: Sequence[Path], folders: Sequence[Path]) -> Inputs:
         if path.is_dir():
             readable, others = folder_files(path)
             if not readable:
-                problems.append(problem("Y015", Place(str(path))))
+                problems.append(problem("Y015", Place(shown_path(path))))
             files.update({str(path / one): path / one for one in readable})
             if any((path / name).is_file() for name in ROOT_FILES):
-                strays += [str(path / one) for one in others]
+                strays += [shown_path(path / one) for one in others]
         elif path.exists():
             files[str(path)] = path
         else:
-            problems.append(problem("Y001", Place(str(path))))
+            problems.append(problem("Y001", Place(shown_path(path))))
     roots = Roots([path for path in paths if path.is_dir()])
     named: list[Input] = []
-    for name, path in files.items():
+    for path in files.values():
+        name = shown_path(path)
         try:
             content = file_content(path, name)
         except ProblemError as error:
@@ -72,14 +73,14 @@ def _context(named: Sequence[Input], folders: Sequence[Path], roots: "Roots") ->
     libraries = [Path(root) for root in dict.fromkeys(one.root for one in named) if roots.is_root(Path(root))]
     context: list[Input] = []
     for folder in dict.fromkeys([*(one for one in (*libraries, *own) if one != shipped), shipped]):
-        root, shown = str(folder), "factors" if folder == shipped else folder.as_posix()
+        root, shown = str(folder), "factors" if folder == shipped else shown_path(folder)
         for inside in yaml_files(folder):
             path = f"{root}{os.sep}{inside.replace('/', os.sep)}"
             if path in known:
                 continue
             known.add(path)
             try:
-                context.append(Input(f"{shown}/{inside}", path, root, inside, file_bytes(path)))
+                context.append(Input(f"{shown}/{shown_path(Path(inside))}", path, root, inside, file_bytes(path)))
             except OSError:
                 continue  # a file of the context that can not be read is said when it is checked itself
     return context

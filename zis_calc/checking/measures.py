@@ -1,7 +1,8 @@
 """Measures and portfolios under check: computed as `measure` would, and looked at by the rules on their results."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from zis_calc.model.measure import Measure
 from zis_calc.model.portfolio import Portfolio
 from zis_calc.options import make_options
 from zis_calc.pack import Case, Options
-from zis_calc.problems import Problem, ProblemError, has_errors
+from zis_calc.problems import ERROR, Problem, ProblemError, has_errors
 from zis_calc.reporting import portfolio_options, run_portfolio
 from zis_calc.result import measure_data
 
@@ -85,15 +86,19 @@ def _computed(library: Library, options: Options, cases: Sequence[Case]) -> list
 
 def check_portfolios(
     files: Sequence[tuple[Document, Any]], library: LibraryFiles, sound: Iterable[LibraryFile],
-    as_of: datetime.date | None,
+    as_of: datetime.date | None, under_check: Iterable[str],
 ) -> list[Problem]:  # fmt: skip
-    """What is wrong with portfolio files: paths, claims, targets, groups."""
+    """What is wrong with portfolio files: paths, claims, targets, groups, and the files that they name.
+
+    What is wrong inside a named file is said here unless it is `under_check` (file names) itself.
+    """
     if not files or library.settings is None:
         return []
     computing, _ = _library(sound, library, as_of)
     found: list[Problem] = []
+    apart = {os.path.abspath(name) for name in under_check}
     for document, portfolio in files:
-        file = _portfolio_file(document, portfolio, library, computing)
+        file = _portfolio_file(document, portfolio, library, computing, apart)
         rules = rules_on("portfolio")
         found += [one for rule in rules for one in rule.check(file)]
         found += [one for one in file.found if one.code not in {rule.code for rule in rules}]
@@ -101,10 +106,10 @@ def check_portfolios(
 
 
 def _portfolio_file(
-    document: Document, portfolio: Portfolio, library: LibraryFiles, computing: Library
+    document: Document, portfolio: Portfolio, library: LibraryFiles, computing: Library, apart: Set[str]
 ) -> PortfolioFile:
     members: list[tuple[DataPath, str, Measure]] = []
-    found = _run(document, computing)
+    found = _run(document, computing, apart)
     lists: list[tuple[DataPath, list[str | Measure]]] = [(("measures",), portfolio.measures)]
     lists += [(("groups", index, "measures"), group.measures) for index, group in enumerate(portfolio.groups)]
     for base, entries in lists:
@@ -117,20 +122,28 @@ def _portfolio_file(
     return PortfolioFile(document, portfolio, tuple(members), tuple(found), library)
 
 
-def _run(document: Document, computing: Library) -> list[Problem]:
-    """What computing the portfolio says of its file; the measure files that it names are checked apart."""
+def _run(document: Document, computing: Library, apart: Set[str]) -> list[Problem]:
+    """What computing the portfolio says of its file, and the errors of the files that it names, if not `apart`."""
     gathered = gather([Path(document.file)])
     try:
         options = portfolio_options(computing, {}, gathered.heads)
     except ProblemError as error:
         return list(error.problems)
     found = run_portfolio(computing, options, gathered, None).problems
-    return [one for one in found if one.place is None or one.place.file == Path(document.file).as_posix()]
+    own = os.path.abspath(document.file)
+    places = [own if one.place is None else os.path.abspath(one.place.file) for one in found]
+    return [
+        one
+        for one, file in zip(found, places, strict=True)
+        if file == own or (file not in apart and one.severity == ERROR)
+    ]
 
 
 def _at(document: Document, path: DataPath, entry: str) -> list[tuple[DataPath, str, Measure]]:
     """The measures of a file or folder that a portfolio names; what is wrong inside is said when they are checked."""
     target = Path(document.file).parent / entry
+    if not target.exists():  # rule P002 says it
+        return []
     members = []
     for one in [target / inside for inside in yaml_files(target)] if target.is_dir() else [target]:
         try:

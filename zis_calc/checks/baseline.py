@@ -16,7 +16,8 @@ def fingerprint(found: Problem) -> str:
     """A text that stays the same while the finding does: code, file, field, values; not the line."""
     place = found.place.file.replace("\\", "/") if found.place is not None else ""
     values = json.dumps([found.code, place, found.field, list(found.values)], ensure_ascii=False)
-    return f"{found.code} {hashlib.blake2b(values.encode(), digest_size=8).hexdigest()}"
+    digest = hashlib.blake2b(values.encode("utf-8", "surrogatepass"), digest_size=8)
+    return f"{found.code} {digest.hexdigest()}"
 
 
 def baseline_text(problems: Iterable[Problem]) -> str:

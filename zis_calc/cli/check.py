@@ -195,13 +195,14 @@ def _mend(
 ) -> int:
     """`--fix` and `--diff`: what changed on stderr, the difference on stdout; 1 where --diff has any."""
     from zis_calc.checking.fixing import fixed_files
+    from zis_calc.report.words import clean
 
     changed = fixed_files(paths, folders, not only_show, wanted)
     for one in changed:
         if only_show:
             sys.stdout.write(one.difference())
         elif not quiet:
-            print(f"{one.name}: {', '.join(one.codes)}", file=sys.stderr)
+            print(f"{clean(one.name)}: {', '.join(one.codes)}", file=sys.stderr)
     if not quiet:
         said = _("{count} files would change") if only_show else _("{count} files changed")
         print(said.format(count=len(changed)), file=sys.stderr)

@@ -13,6 +13,11 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "factors"
 
 
+def shown_path(path: Path) -> str:
+    """A path as messages write it: a name that is not UTF-8 with a sign in place of what can not be written."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def yaml_files(folder: Path) -> Iterator[str]:
     """The YAML files below `folder`, as sorted paths with `/`, without hidden ones."""
     found: list[str] = []

@@ -85,7 +85,7 @@ def findings_github(problems: Sequence[Problem], language: str) -> str:
     for one in problems:
         message = sentence(*render_problem(one, translator(language), language))
         place = one.place or Place("")
-        values = {"file": place.file, "line": place.line, "col": place.column, "title": f"{one.code} {one.entry.name}"}
+        values = {"file": clean(place.file), "line": place.line, "col": place.column, "title": f"{one.code} {one.entry.name}"}
         given = ",".join(f"{key}={_command_value(str(value))}" for key, value in values.items() if value)
         lines.append(f"::{_GITHUB_LEVEL[one.severity]} {given}::{_command_text(message)}\n")
     return "".join(lines)

@@ -25,6 +25,7 @@ def unknown_source(file: LibraryFile, model: Any, library: LibraryFiles) -> Iter
           - {from: 1990-01-01, value: 56100, source: ipcc_2006_v2_ch11, locator: Table 1.4, review: recalled}
     #                                                ^
     """
-    for path, key in source_keys(model):
+    del model
+    for path, key in file.once(source_keys):
         if key not in library.sources:
             yield file.problem("F002", path, source=key, suggestion=did_you_mean(key, library.sources))

@@ -46,7 +46,7 @@ def source_unused(library: LibraryFiles) -> Iterator[Problem]:
 
 def _named(file: LibraryFile) -> set[str]:
     """The sources that a file names anywhere."""
-    named = {key for _, key in source_keys(file.model)}
+    named = {key for _, key in file.once(source_keys)}
     if isinstance(file.model, Method):
         named.update(one.default_source for one in file.model.parameters.values() if one.default_source)
     return named

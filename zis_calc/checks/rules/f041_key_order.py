@@ -1,5 +1,6 @@
 """F041: the keys of a library file stand in the usual order."""
 
+import functools
 from collections.abc import Iterator
 
 from zis_calc.checks.context import LibraryFiles, TextFile
@@ -35,9 +36,10 @@ def key_order(text: TextFile, library: LibraryFiles) -> Iterator[Problem]:
             return
 
 
-def usual_order(kind: str) -> list[str]:
+@functools.cache
+def usual_order(kind: str) -> tuple[str, ...]:
     """The usual order of the keys of a kind of library file: that of its model. Measures and portfolios have none."""
     if kind not in KINDS or kind in ("measure", "portfolio"):
-        return []
+        return ()
     keys = [info.alias or name for name, info in model_of(kind).model_fields.items()]
-    return ["kind", *(key for key in ("id",) if key in keys), *(key for key in keys if key not in ("kind", "id"))]
+    return ("kind", *(key for key in ("id",) if key in keys), *(key for key in keys if key not in ("kind", "id")))

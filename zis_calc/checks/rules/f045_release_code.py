@@ -36,7 +36,7 @@ def release_code(text: TextFile, library: LibraryFiles) -> Iterator[Problem]:
             locator: Annex 4
             review: recalled
     """
-    if text.kind != "factor":
+    if text.kind != "factor" or not ("vectors" in text.text or "residue_detail" in text.text):
         return
     for path, value in text.scalars():
         inside = "vectors" in path or "residue_detail" in path
