@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zis_calc.checking.cards import Card, lazy_document, make_card, model_from
+from zis_calc.checking.doubles import without_doubles
 from zis_calc.checking.inputs import ROOT_FILES, Input, Inputs
 from zis_calc.checks.context import LibraryFile, LibraryFiles, MeasureFile, TextFile
 from zis_calc.checks.gather import LIBRARY_KINDS, without_broken
@@ -17,10 +18,6 @@ from zis_calc.files.folders import shipped_folder
 from zis_calc.files.library import load_units
 from zis_calc.model.document import Document
 from zis_calc.problems import Problem
-
-# What these rules say is more to the point than what the shape of the model says of the same value.
-_INSTEAD_OF_SHAPE = frozenset(("F040", "F045"))
-_SHAPE = frozenset(("S003", "S004"))
 
 
 class _Seen(NamedTuple):
@@ -60,11 +57,11 @@ def find_problems(inputs: Inputs, name: str, stamp: str, as_of: datetime.date | 
         from zis_calc.checking.measures import check_measures, check_portfolios
 
         sound = without_broken(files, found)
-        problems += check_measures(measures, library, sound, as_of)
+        problems += check_measures(measures, [one for _, one in portfolios], library, sound, as_of)
         problems += check_portfolios(portfolios, library, sound, as_of, [one.name for one in inputs.named])
     if own:
         keep("cards", name, stamp, {one.key: one.card for one in own})
-    return _without_doubles(problems), not portfolios
+    return without_doubles(problems), not portfolios
 
 
 def _seen(one: Input, kept: Mapping[str, Card]) -> _Seen:
@@ -126,18 +123,3 @@ def unused_suppressions(
         for name, left in unused.items():
             found += rule.check(TextFile(Document(name, {}, {}), "", texts[name]), left)
     return found
-
-
-def _without_doubles(problems: Sequence[Problem]) -> list[Problem]:
-    """One value is reported once where a rule says more than the shape of the model."""
-    better = {(one.place.file, one.place.line, one.place.column) for one in problems if _has(one, _INSTEAD_OF_SHAPE)
-              if one.place}  # fmt: skip
-    return [
-        one
-        for one in problems
-        if not (_has(one, _SHAPE) and one.place and (one.place.file, one.place.line, one.place.column) in better)
-    ]
-
-
-def _has(found: Problem, codes: frozenset[str]) -> bool:
-    return found.code in codes

@@ -8,8 +8,9 @@ from zis_calc.checking.inputs import read_inputs
 from zis_calc.checking.options import EVERYTHING, CheckOptions
 from zis_calc.checks.suppress import Suppression, apply_suppressions, suppressions_in
 from zis_calc.files.check_cache import code_stamp, digest_of, keep, problems_as_data, problems_from_data, read_kept
+from zis_calc.files.documents import file_content
 from zis_calc.model.document import lines_of
-from zis_calc.problems import Place, Problem, in_order
+from zis_calc.problems import Place, Problem, ProblemError, in_order
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,11 @@ class Checked:
 
     def line(self, place: Place) -> str | None:
         """The line of a file that a place names."""
-        content = self.contents.get(place.file)
-        if content is None or place.line is None:
+        if place.line is None:
+            return None
+        try:  # what a portfolio names was not read with the files that were named
+            content = self.contents.get(place.file) or file_content(Path(place.file), place.file)
+        except ProblemError:
             return None
         lines = lines_of(content.decode("utf-8", "replace").removeprefix("\ufeff"))
         return lines[place.line - 1] if place.line <= len(lines) else None

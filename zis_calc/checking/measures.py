@@ -3,6 +3,7 @@
 import datetime
 import os
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +29,19 @@ from zis_calc.problems import ERROR, Problem, ProblemError, has_errors
 from zis_calc.reporting import portfolio_options, run_portfolio
 from zis_calc.result import measure_data
 
+# What is said beside results and is a matter of files too: sums of what is not of one kind, and what rules look for.
+_OF_FILES = frozenset(("M048", "M050", "M052", *(one.code for one in rules_on("results"))))
+
 
 def check_measures(
-    files: Sequence[MeasureFile], library: LibraryFiles, sound: Iterable[LibraryFile], as_of: datetime.date | None
-) -> list[Problem]:
+    files: Sequence[MeasureFile], portfolios: Sequence[Portfolio], library: LibraryFiles,
+    sound: Iterable[LibraryFile], as_of: datetime.date | None,
+) -> list[Problem]:  # fmt: skip
     """What is wrong with measure files: what the gate refuses, and what the rules find in them and their results."""
     if not files:
         return []
     found = [one for file in files for rule in rules_on("measure") for one in rule.check(file)]
-    together = MeasureFiles(tuple(files), library)
+    together = MeasureFiles(tuple(files), library, tuple(portfolios))
     found += [one for rule in rules_on("measures") for one in rule.check(together)]
     broken = {one.place.file for one in found if one.place is not None and has_errors([one])}
     cases = [case for file in files if file.document.file not in broken for case in _cases(file)]
@@ -101,7 +106,7 @@ def check_portfolios(
         file = _portfolio_file(document, portfolio, library, computing, apart)
         rules = rules_on("portfolio")
         found += [one for rule in rules for one in rule.check(file)]
-        found += [one for one in file.found if one.code not in {rule.code for rule in rules}]
+        found += [_placed(one, file) for one in file.found if one.code not in {rule.code for rule in rules}]
     return found
 
 
@@ -123,7 +128,7 @@ def _portfolio_file(
 
 
 def _run(document: Document, computing: Library, apart: Set[str]) -> list[Problem]:
-    """What computing the portfolio says of its file, and the errors of the files that it names, if not `apart`."""
+    """What computing the portfolio says: of itself, and the errors of the files that it names, if not `apart`."""
     gathered = gather([Path(document.file)])
     try:
         options = portfolio_options(computing, {}, gathered.heads)
@@ -131,12 +136,41 @@ def _run(document: Document, computing: Library, apart: Set[str]) -> list[Proble
         return list(error.problems)
     found = run_portfolio(computing, options, gathered, None).problems
     own = os.path.abspath(document.file)
-    places = [own if one.place is None else os.path.abspath(one.place.file) for one in found]
-    return [
-        one
-        for one, file in zip(found, places, strict=True)
-        if file == own or (file not in apart and one.severity == ERROR)
-    ]
+    files = [own if one.place is None else os.path.abspath(one.place.file) for one in found]
+    return [one for one, file in zip(found, files, strict=True) if _concerns_files(one, file == own, file in apart)]
+
+
+def _concerns_files(found: Problem, own: bool, apart: bool) -> bool:
+    """Whether a finding is about what is written, not about what a reader of the result must be told beside it."""
+    if found.severity == ERROR:
+        return own or not apart
+    return found.code.startswith("P") or (own and found.code in _OF_FILES)
+
+
+def _placed(found: Problem, file: PortfolioFile) -> Problem:
+    """What a portfolio says of itself or of one of its measures, with the line."""
+    if found.code in ("M048", "M050", "M052"):
+        return found.at(file.document.place(("measures",)))
+    if found.code == "P011":
+        written = dict(found.values)
+        spelled = str(written["names"]).split(" · ")
+        other = (one for one in file.members if one[2].company in spelled and one[2].company != written["company"])
+        return _at_member(found, file, next(other, None), "company")
+    if found.place is None or found.place.line is not None:
+        return found
+    return _at_member(found, file, next((one for one in file.members if one[2].id == found.measure), None), found.field)
+
+
+def _at_member(
+    found: Problem, file: PortfolioFile, member: tuple[DataPath, str, Measure] | None, field: str
+) -> Problem:
+    """A finding with the place of a field of a member: in the portfolio where it stands there, else in its file."""
+    if member is None:
+        return found
+    path, name, _ = member
+    inline = name == file.document.file
+    document = file.document if inline else read_document(Path(name), name)
+    return replace(found, place=document.place((*(path if inline else ()), field)), field=field)
 
 
 def _at(document: Document, path: DataPath, entry: str) -> list[tuple[DataPath, str, Measure]]:

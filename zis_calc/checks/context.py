@@ -274,10 +274,11 @@ class MeasureFile:
 
 @dataclass(frozen=True)
 class MeasureFiles:
-    """All measure files of a run, in the order in which they were named, and the library beside them."""
+    """All measure files of a run, in the order in which they were named, the portfolios and the library beside them."""
 
     files: tuple[MeasureFile, ...]
     library: LibraryFiles
+    portfolios: tuple[Portfolio, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from zis_calc.problems import Problem
 def company_spelling(measures: MeasureFiles) -> Iterator[Problem]:
     """M074 company-spelling: a company is written in one way.
 
-    Totals by company and the count of companies take two spellings for two companies.
+    Totals by company and the count of companies take two spellings for two companies. What a portfolio lists among
+    the `aliases` of a company may be written.
 
     PASS
         # path: one.yaml
@@ -36,10 +37,11 @@ def company_spelling(measures: MeasureFiles) -> Iterator[Problem]:
         company: TEXTIL ANDINA SAC
     #            ^
     """
+    declared = {alias for portfolio in measures.portfolios for one in portfolio.companies for alias in one.aliases}
     first: dict[str, tuple[str, str]] = {}
     for file in measures.files:
         name = file.measure.company
-        if not name:
+        if not name or name in declared:
             continue
         other, where = first.setdefault(plain_name(name), (name, file.document.file))
         if other != name:
