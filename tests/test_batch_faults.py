@@ -202,7 +202,7 @@ def test_dates_of_the_1904_system(library: Library, tmp_path: Path) -> None:
     ("text", "decimal", "expected"),
     [
         ("1.234,5", "", 1234.5), ("1,234.5", "", 1234.5), ("1,234", "point", 1234.0), ("1,234", "comma", 1.234),
-        ("1.234", "comma", 1234.0), ("1.234", "", 1.234), ("1 234,5", "", 1234.5), ("1,234", "", None), ("12,3,4", "", None),
+        ("1.234", "comma", 1234.0), ("1.234", "point", 1.234), ("1.234", "", None), ("1 234,5", "", 1234.5), ("1,234", "", None), ("12,3,4", "", None),
     ],
 )  # fmt: skip
 def test_text_numbers_go_by_the_declared_sign(
@@ -399,7 +399,7 @@ def test_parquet_without_its_package_says_which(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ProblemError) as error:
-        write_parquet(io.BytesIO(), "a.parquet", {}, {})
+        write_parquet(io.BytesIO(), "a.parquet", {}, {}, set())
     assert [one.code for one in error.value.problems] == ["X043"]
 
 

@@ -1,6 +1,8 @@
 """What must never happen: a bomb unpacked, an entity followed, a process aborted by a far cell, text run as a formula."""
 
+import contextlib
 import io
+import re
 import subprocess
 import sys
 import time
@@ -11,7 +13,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import ROOT
-from tests.workbooks import WIDE, compute, wide_row, write_sheet
+from tests.workbooks import WIDE, compute, errors_of, wide_row, write_sheet
 from zis_calc.files.limits import Limits, read_limits
 from zis_calc.files.workbook_read import read_book
 from zis_calc.model.library import Library
@@ -85,6 +87,100 @@ def test_a_shared_text_in_very_many_cells_is_refused(plain: Path) -> None:
         path, "xl/worksheets/sheet1.xml", _SHEET.format(f"<sheetData>{rows}</sheetData>").encode(), "many.xlsx"
     )
     assert codes(path) == ["X005"]
+
+
+_STRINGS = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</sst>'
+_LONG = "<si><t>" + "x" * 32000 + "</t></si>"
+
+
+@pytest.mark.parametrize(
+    ("strings", "cell"),
+    [
+        (_LONG, "<c r='A{row}' t='s'><v>0</v></c>"), (_LONG, '<c r="A{row}" t = "s"><v>0</v></c>'),
+        (_LONG, '<c r="A{row}" t="s"><v xml:space="preserve">0</v></c>'),
+        ("<si/>" * 9 + _LONG, '<c r="A{row}" t="s"><v>9</v></c>'),
+    ],
+)  # fmt: skip
+def test_shared_texts_are_counted_however_they_are_written(plain: Path, strings: str, cell: str) -> None:
+    rows = "".join(f'<row r="{row}">{cell.format(row=row)}</row>' for row in range(1, 20001))
+    path = changed(plain, "xl/sharedStrings.xml", _STRINGS.format(strings).encode())
+    path = changed(path, "xl/worksheets/sheet1.xml", _SHEET.format(f"<sheetData>{rows}</sheetData>").encode(), "b.xlsx")
+    assert codes(path) == ["X005"]
+
+
+def test_parts_that_readers_might_tell_apart_in_two_ways(plain: Path, tmp_path: Path) -> None:
+    """Another spelling of a part, one part for two sheets, two sheets of one name, a target with two meanings."""
+    assert codes(changed(plain, "xl/SHAREDSTRINGS.xml", _STRINGS.format("").encode())) == ["X007"]
+    book = openpyxl.Workbook()
+    book.create_sheet("Otra")
+    book.save(tmp_path / "two.xlsx")
+    with zipfile.ZipFile(tmp_path / "two.xlsx") as archive:
+        names = archive.read("xl/workbook.xml").decode()
+        links = archive.read("xl/_rels/workbook.xml.rels").decode()
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    two = tmp_path / "two.xlsx"
+    assert codes(changed(two, "xl/workbook.xml", names.replace('"Otra"', '"SHEET"').encode(), "x.xlsx")) == ["X007"]
+    same = links.replace("worksheets/sheet2.xml", "worksheets/sheet1.xml").encode()
+    assert codes(changed(two, "xl/_rels/workbook.xml.rels", same, "y.xlsx")) == ["X007"]
+    shifted = links.replace("/xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml").encode()
+    path = changed(two, "xl/_rels/workbook.xml.rels", shifted, "z.xlsx")
+    assert codes(changed(path, "xl/xl/worksheets/sheet1.xml", sheet, "w.xlsx")) == ["X007"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<row r="2">' + '<c r="A2"><f>' * 200_000 + "</row>", '<row r="2">' + '<c r="A2" t="e">' * 200_000 + "</row>",
+        '<row r="2"><c r="A2" ' + 't="e" ' * 300_000 + '<c r="A3" t="e">', "<c " * 500_000, '<row hidden="1" ' * 200_000,
+        "<a>" * 400_000 + "</a>" * 400_000,
+    ],
+)  # fmt: skip
+def test_parts_made_to_confuse_the_reader_take_no_time(plain: Path, body: str) -> None:
+    path = changed(plain, "xl/worksheets/sheet1.xml", _SHEET.format(f"<sheetData>{body}</sheetData>").encode())
+    start = time.monotonic()
+    with contextlib.suppress(ProblemError):  # damaged, or read without a cell: both will do
+        read_book(path, "a.xlsx", Limits(ratio=2000))
+    assert time.monotonic() - start < 30
+
+
+def test_oddly_written_cells_are_looked_at_all_the_same(library: Library, plain: Path) -> None:
+    with zipfile.ZipFile(plain) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    cell = re.search(r'<c r="H2"[^>]*>.*?</c>', sheet)
+    assert cell is not None
+    sheet = sheet.replace(cell.group(), '<c r="H2" t="e"><v>#DIV/0!</v></c>').replace('"', "'")
+    path = changed(plain, "xl/worksheets/sheet1.xml", sheet.encode())
+    assert errors_of(compute(library, path)) == [("X015", "Datos", "H2")]
+
+
+def test_more_merged_rows_than_anybody_merges(plain: Path) -> None:
+    merged = "".join('<mergeCell ref="A1:B60000"/>' for _ in range(9))
+    body = f'<sheetData><row r="60000"><c r="A60000"><v>1</v></c></row></sheetData><mergeCells>{merged}</mergeCells>'
+    assert codes(changed(plain, "xl/worksheets/sheet1.xml", _SHEET.format(body).encode())) == ["X005"]
+
+
+def test_a_small_text_that_spans_a_large_box(tmp_path: Path) -> None:
+    """45,000 lines of one cell and one line of 8,000 are 98 kB and would be 360 million places."""
+    path = tmp_path / "a.csv"
+    path.write_text("Medida,Nombre,Etapa\n" + "a\n" * 45_000 + "," * 8000 + "\n", encoding="utf-8")
+    with pytest.raises(ProblemError) as error:
+        read_book(path, "a.csv", Limits())
+    assert error.value.problems[0].code == "X008" and error.value.problems[0].place is not None
+    assert error.value.problems[0].place.line == 45_002
+    assert dict(error.value.problems[0].values)["box"] == str(45_002 * 8001)
+
+
+def test_the_second_reader_is_not_given_deep_parts(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> object:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr("zis_calc.files.workbook_read._by_calamine", broken)
+    with zipfile.ZipFile(plain) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    deep = styles.replace("</styleSheet>", "<a>" * 200 + "</a>" * 200 + "</styleSheet>").encode()
+    assert codes(changed(plain, "xl/styles.xml", deep, "deep.xlsx")) == ["X007"]
+    wide = styles.replace("</styleSheet>", "<a/>" * 1_300_000 + "</styleSheet>").encode()
+    assert codes(changed(plain, "xl/styles.xml", wide, "wide.xlsx"), Limits(ratio=9000)) == ["X007"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")

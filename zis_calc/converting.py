@@ -105,7 +105,7 @@ def rows_of_measures(library: Library, measures: Sequence[Measure], decimal: str
 
 def measure_data_of(measure: Measure) -> dict[str, Any]:
     """A measure as the data of its file: only what is said, in the order of the model."""
-    data = measure.model_dump(mode="python", exclude_defaults=True, by_alias=True)
+    data = measure.model_dump(mode="python", exclude_unset=True, exclude_none=True, by_alias=True)
     return {
         "kind": "measure",
         "id": measure.id,

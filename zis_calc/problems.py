@@ -3,6 +3,7 @@
 `problem_texts` holds one English text per code (the gettext message ids); `report.words` translates and fills them.
 """
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -77,10 +78,32 @@ class ProblemError(Exception):
         super().__init__(", ".join(problem.code for problem in problems))
         self.problems = problems
 
+    def __reduce__(self) -> tuple[type["ProblemError"], tuple[Problem, ...]]:
+        return type(self), self.problems  # so that it passes from one process to another
+
 
 def problem(code: str, place: Place | None = None, field: str = "", measure: str = "", **values: Any) -> Problem:
     """A problem of `code` whose text is filled with `values`."""
     return Problem(code, tuple((key, str(value)) for key, value in values.items()), place, field, measure)
+
+
+def verbatim(text: object) -> str:
+    """What a person wrote, as a value of a problem: marks of the renderer (`@`, `#`, `|`) at its start mean nothing."""
+    written = str(text)
+    return f"\u2060{written}" if written[:1] in ("@", "#", "|") else written
+
+
+_REASONS = {
+    errno.EACCES: "@permission denied", errno.EPERM: "@permission denied", errno.EROFS: "@the disk is read-only",
+    errno.ENOSPC: "@the disk is full", errno.ENOTDIR: "@a file stands where a folder is meant",
+    errno.EISDIR: "@a folder stands where a file is meant", errno.EEXIST: "@a file stands where a folder is meant",
+    errno.ENAMETOOLONG: "@the name is too long",
+}  # fmt: skip
+
+
+def reason_of(error: OSError) -> str:
+    """Why a file could not be read or written, as a value of a problem."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -23,6 +23,7 @@ _AS_WRITTEN = str.maketrans({"²": "2", "³": "3", "·": "*", "×": "*"})
 _NUMBER = re.compile(r"[+-]?(?:\d[\d., '  ]*|[.,]\d+)(?:[eE][+-]?\d{1,3})?")
 # `S/ 0.37/kWh` and `US$ 1200` put the currency before the number.
 _CURRENCY_FIRST = re.compile(r"^(S/\.?|US\$|USD|PEN)\s*([+-]?[\d.,' ]*\d(?:[eE][+-]?\d+)?)")
+_SOLES = re.compile(r"^S/\.?\s*(/?)\s*(?=(\S?))")
 _WORDS_NOT_FINITE = {"nan", "inf", "infinity", "infinito"}
 
 _BASE_WORDS = {
@@ -85,7 +86,7 @@ class UnitTable:
             raise ProblemError(problem("U002", unit=text[:40] + "…", value=text[:40] + "…", suggestion=""))
         factor = 1.0
         exponents: dict[str, int] = {}
-        rest = text.strip().translate(_AS_WRITTEN)
+        rest = _SOLES.sub(_soles, text.strip()).replace("US$", "USD").translate(_AS_WRITTEN)
         sign = 1
         while rest:
             match = _TERM.match(rest)
@@ -153,6 +154,11 @@ class UnitTable:
 def _number_first(match: re.Match[str]) -> str:
     sign, number = match.groups()
     return f"{number} {'PEN' if sign.startswith(('S', 'P')) else 'USD'}"
+
+
+def _soles(match: re.Match[str]) -> str:
+    """`S/`, `S/ / gal`, `S/./kWh` and `S/kWh` as `PEN`, `PEN/gal` and `PEN/kWh`."""
+    return "PEN/" if match.group(1) or match.group(2) else "PEN"
 
 
 def parse_number(text: str, decimal: str = "") -> float:

@@ -26,11 +26,12 @@ from zis_calc.model.library import FactorUse, Library
 from zis_calc.model.measure import Measure
 from zis_calc.pack import Case, Options
 from zis_calc.pack.context import Gate
-from zis_calc.problems import ERROR, Place, Problem, ProblemError, has_errors
+from zis_calc.problems import ERROR, Place, Problem, ProblemError, has_errors, problem
 from zis_calc.result import measure_data
 from zis_calc.rows import Rows, rows_of, slim
 from zis_calc.support import social_uses
 
+MOST_FAULTY = 20_000  # of more measures with errors in one book nobody reads the words, and each takes a millisecond
 CHUNK = 2000  # measures that take the ordinary way at one time
 
 
@@ -113,15 +114,20 @@ def _ordinary(
     chained: list[tuple[int, Case]] = []
     probes: list[Case] = []
     units: dict[Place, Place] = {}
-    for number in cases:
+    for done, number in enumerate(cases):
         assert rows is not None
+        if len(made.refused) >= MOST_FAULTY:
+            _leave(whole, made, chosen, [position[one] for one in cases[done:]])
+            break
         id = whole.cases[number].id
         built = build(whole, rows, reader, id, whole.by_id[id])
+        stage_place = built.document.place(("stage",))
         made.problems += built.problems
         units.update(built.document.units)
         measure, found = read_model(built.document, Measure, "measure")
         if measure is not None:
             found = [*found, *measure_rules(built.document, measure)]
+        found = [one.at(stage_place) if one.code == "M019" else one for one in found]  # the cell to fill
         made.problems += found
         case: Case | None = None
         if measure is not None and not has_errors(found):
@@ -137,11 +143,22 @@ def _ordinary(
         (chained if case.block.after or _is_named(whole, id) else sound).append((position[number], case))
     made.problems += other_errors(library, options, probes)
     for start in range(0, len(sound), CHUNK):
+        if len(made.refused) >= MOST_FAULTY:
+            _leave(whole, made, chosen, [index for index, _ in sound[start:]])
+            break
         _compute(library, options, sound[start : start + CHUNK], made, in_full, len(chosen) > LARGE)
     if chained:
         _compute(library, options, chained, made, in_full, len(chosen) > LARGE)
     made.problems = [at_unit(one, units) for one in made.problems]
     return made
+
+
+def _leave(whole: Assembly, made: _Ordinary, chosen: Sequence[int], left: Sequence[int]) -> None:
+    """X065: after so many faulty measures the others that would need words are refused unseen, and that is said."""
+    case = whole.cases[chosen[left[0]]]
+    place = whole.tables[case.table].place(case.row, "id")
+    made.refused.update(left)
+    made.problems.append(problem("X065", place, "", case.id, most=MOST_FAULTY, count=len(left)))
 
 
 def _is_named(whole: Assembly, id: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from zis_calc.problems import ERROR, WARNING, Problem, ProblemError, has_errors, problem
+from zis_calc.problems import ERROR, WARNING, Problem, ProblemError, has_errors, problem, reason_of
 
 EXIT_OK = 0
 EXIT_FOUND = 1
@@ -115,7 +115,7 @@ def emit(text: str | Iterable[str], output: Path | None, inputs: Sequence[Path])
     try:
         write_aside(output, (piece.encode() for piece in pieces))
     except OSError as reason:
-        raise ProblemError(problem("C006", path=output, reason=reason.strerror or type(reason).__name__)) from None
+        raise ProblemError(problem("C006", path=output, reason=reason_of(reason))) from None
 
 
 def on_screen(output: Path | None, show: Callable[[Any], object]) -> str | None:

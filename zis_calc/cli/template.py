@@ -26,7 +26,10 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         from_: Annotated[
             list[Path] | None,
             typer.Option(
-                "--from", metavar="PATH", help=_("Measures to fill it with: YAML files, workbooks, CSV, folders.")
+                "--from",
+                metavar="PATH",
+                readable=False,
+                help=_("Measures to fill it with: YAML files, workbooks, CSV, folders."),
             ),
         ] = None,
         empty: Annotated[bool, typer.Option("--empty", help=_("Without example rows."))] = False,

@@ -11,17 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from zis_calc.problems import ProblemError, problem
+from zis_calc.problems import Place, ProblemError, problem, reason_of
 
 
 @contextmanager
 def writing_aside(output: Path) -> Iterator[Path]:
     """A path to write to; it takes the name `output` when the block ends well, else it is gone. ProblemError C006."""
     try:
+        if os.name == "posix" and output.is_file() and not output.stat().st_mode & 0o222:
+            raise ProblemError(problem("C006", path=output, reason="@the file is read-only"))
         output.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.{_owner()}.", suffix=".tmp")
     except OSError as reason:
-        raise ProblemError(problem("C006", path=output, reason=reason.strerror or type(reason).__name__)) from None
+        raise ProblemError(problem("C006", path=output, reason=reason_of(reason))) from None
     os.close(descriptor)
     path = Path(name)
     try:
@@ -33,7 +35,7 @@ def writing_aside(output: Path) -> Iterator[Path]:
         os.replace(path, output)
     except OSError as reason:
         path.unlink(missing_ok=True)
-        raise ProblemError(problem("C006", path=output, reason=reason.strerror or type(reason).__name__)) from None
+        raise ProblemError(problem("C006", path=output, reason=reason_of(reason))) from None
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -94,12 +96,12 @@ def two_aside(output: Path) -> Iterator[tuple[Path, IO[bytes]]]:
 
 
 def lines_of(path: Path, start: bytes) -> Iterator[bytes]:
-    """The lines of a file that begin with `start`, one by one; none where it cannot be read."""
+    """The lines of a file that begin with `start`, one by one; ProblemError Y002 where it cannot be read."""
     try:
         with path.open("rb") as file:
             yield from (line for line in file if line.startswith(start))
-    except OSError:
-        return
+    except OSError as reason:
+        raise ProblemError(problem("Y002", Place(str(path)), reason=reason.strerror or type(reason).__name__)) from None
 
 
 def content_of(path: Path) -> bytes | None:

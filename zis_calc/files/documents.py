@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from zis_calc.model.document import DataPath, Document, Marks
-from zis_calc.problems import Place, Problem, ProblemError, problem
+from zis_calc.problems import Place, Problem, ProblemError, problem, reason_of
 
 MAX_BYTES = 8_000_000
 MAX_STREAM_BYTES = 512_000_000  # of a file whose blocks are read one by one
@@ -39,7 +39,7 @@ def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes:
     except FileNotFoundError:
         raise ProblemError(problem("Y001", place)) from None
     except OSError as reason:
-        raise ProblemError(problem("Y002", place, reason=reason.strerror or type(reason).__name__)) from None
+        raise ProblemError(problem("Y002", place, reason=reason_of(reason))) from None
 
 
 def file_content(path: Path, name: str) -> bytes:

@@ -15,7 +15,7 @@ class Limits(NamedTuple):
     file_bytes: int = 300_000_000
     parts: int = 2_000
     unpacked_bytes: int = 2_000_000_000
-    ratio: int = 200
+    ratio: int = 100
     cells: int = 40_000_000
     text_bytes: int = 100_000_000
 

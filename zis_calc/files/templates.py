@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from zis_calc.model.registry import KINDS, json_schema
-from zis_calc.problems import ProblemError, problem
+from zis_calc.problems import ProblemError, problem, reason_of
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -27,7 +27,7 @@ def new_library(folder: Path) -> list[str]:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(files[name])
     except OSError as reason:
-        raise ProblemError(problem("C006", path=folder, reason=reason.strerror or type(reason).__name__)) from None
+        raise ProblemError(problem("C006", path=folder, reason=reason_of(reason))) from None
     return sorted(files)
 
 

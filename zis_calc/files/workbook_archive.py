@@ -12,6 +12,7 @@ from zis_calc.problems import Place, Problem, ProblemError, problem
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SMALL = 1_000_000  # below this many unpacked bytes the ratio is no danger
 _CHUNK = 1 << 20
+_ONE_PART = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml")
 _XML_ENDINGS = (".xml", ".rels", ".vml")
 
 
@@ -49,7 +50,8 @@ def open_archive(content: bytes, name: str, limits: Limits) -> Archive:
         opened = zipfile.ZipFile(io.BytesIO(content))
         infos = opened.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as reason:
-        raise ProblemError(problem("X007", place, reason=reason)) from None
+        cut = "not a zip" in str(reason).lower()
+        raise ProblemError(problem("X007", place, reason="@its end is missing" if cut else reason)) from None
     names = [info.filename for info in infos]
     if len(names) > limits.parts:
         raise _unsafe(place, "@parts in the archive", len(names), limits.parts, "parts")
@@ -59,6 +61,9 @@ def open_archive(content: bytes, name: str, limits: Limits) -> Archive:
         raise ProblemError(problem("X002", place))
     _check_sizes(infos, place, limits)
     parts = frozenset(names)
+    for part in _ONE_PART:  # readers differ in whether they tell capitals apart; here nothing is left to them
+        if part not in parts and part.lower() in {name.lower() for name in names}:
+            raise ProblemError(problem("X007", place, reason=part))
     if "xl/workbook.xml" not in parts:
         raise ProblemError(problem("X001", place, found=_other_document(parts)))
     notes: list[Problem] = []

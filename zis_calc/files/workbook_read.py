@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -12,7 +13,8 @@ from zis_calc.files.limits import Limits
 from zis_calc.files.memory import give_back
 from zis_calc.files.text_table import read_text_table
 from zis_calc.files.workbook_archive import Archive, kind_of_content, open_archive
-from zis_calc.files.workbook_scan import Parts, Scan, SheetPart, read_parts, scan_shared, scan_sheet
+from zis_calc.files.workbook_parts import Parts, SheetPart, check_for_second_reader, read_parts
+from zis_calc.files.workbook_scan import Scan, scan_shared, scan_sheet
 from zis_calc.layout.grid import Book, Grid
 from zis_calc.problems import Place, Problem, ProblemError, problem
 
@@ -45,7 +47,7 @@ def find_inputs(paths: Sequence[Path], output: Path | None = None) -> tuple[list
             continue
         kept, said = books_of_folder(path, OTHERS, output)
         problems += said
-        if not kept:
+        if not kept and not said:
             problems.append(problem("X010", Place(str(path)), known=", ".join(ENDINGS)))
         for one in kept:
             found.setdefault(one.resolve(), (one, str(one)))
@@ -56,14 +58,17 @@ def books_of_folder(
     folder: Path, endings: Sequence[str] = OTHERS, output: Path | None = None
 ) -> tuple[list[Path], list[Problem]]:
     """The workbooks and text tables below `folder`, sorted, without results of zis-calc; X052 names those."""
-    inside = sorted(one for one in folder.rglob("*") if one.suffix.lower() in endings)
+    every = sorted(folder.rglob("*"))
+    closed = [one for one in (folder, *every) if one.is_dir() and not os.access(one, os.R_OK | os.X_OK)]
+    problems = [problem("X032", Place(one.as_posix()), reason="@permission denied") for one in closed]
+    inside = [one for one in every if one.suffix.lower() in endings]
     kept = [one for one in inside if not _is_aside(one, folder) and not _is_output(one, folder, output)]
     results = {one for one in kept if _is_result(one)}
     if not results or len(results) == len(kept):  # corrected results that are sent again
-        return kept, []
+        return kept, problems
     names = ", ".join(one.relative_to(folder).as_posix() for one in sorted(results)[:20])
     said = problem("X052", Place(folder.as_posix()), count=len(results), names=names)
-    return [one for one in kept if one not in results], [said]
+    return [one for one in kept if one not in results], [*problems, said]
 
 
 def _is_output(path: Path, folder: Path, output: Path | None) -> bool:
@@ -100,18 +105,24 @@ def read_book(path: Path, name: str, limits: Limits, decimal: str = "") -> tuple
         raise ProblemError(problem("X002", place))
     if kind in _FOUND:
         raise ProblemError(problem("X001", place, found=_FOUND[kind]))
-    notes: list[Problem] = []
+    notes = _open_elsewhere(path, place)
     expected = {"zip": WORKBOOKS, "text": TEXTS, "parquet": (".parquet",)}[kind]
     if ending not in expected:
         shown = {"zip": "@a workbook", "text": "@plain text", "parquet": "@a Parquet file"}[kind]
         notes.append(problem("X004", place, ending=ending or "–", found=shown))
     if kind == "text":
-        grid, found = read_text_table(content, name, decimal)
+        grid, found = read_text_table(content, name, decimal, limits)
         return Book(name, digest, [grid]), [*notes, *found]
     if kind == "parquet":
         return Book(name, digest, [_parquet(content, name)]), notes
     book, found = _workbook(content, name, digest, limits)
     return book, [*notes, *found]
+
+
+def _open_elsewhere(path: Path, place: Place) -> list[Problem]:
+    """X062 where Excel or LibreOffice has left beside a workbook the sign that it is open."""
+    signs = (f"~${path.name}", f".~lock.{path.name}#")
+    return [problem("X062", place, lock=sign) for sign in signs if path.with_name(sign).exists()]
 
 
 def _locked(found: Problem) -> Problem:
@@ -140,6 +151,7 @@ def _workbook(content: bytes, name: str, digest: str, limits: Limits) -> tuple[B
         raise
     except Exception as reason:  # a file that one reader gives up on may still be readable by the other
         notes.append(problem("X045", Place(name), reason=str(reason)[:120]))
+        check_for_second_reader(archive, [sheet.part for sheet, _ in scans], name)
         try:
             grids = _by_openpyxl(content, parts, scans, name)
         except Exception as again:

@@ -4,41 +4,22 @@ The reader of values does not tell errors, formulas without a value, percent for
 whole process on a far cell; so the text is looked through here, in pieces, and the size of the box is known beforehand.
 """
 
-import posixpath
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 
 import numpy as np
 
 from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_archive import Archive, read_chunks, read_part
+from zis_calc.files.workbook_parts import Parts, SheetPart
 from zis_calc.layout.grid import Oddities
 from zis_calc.problems import Place, ProblemError, column_letters, problem
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 _PIECE = 8 << 20
-_BUILT_IN_PERCENT = frozenset((9, 10))
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-
-
-class SheetPart(NamedTuple):
-    """A sheet of the workbook: its name, its part of the archive, whether it is hidden."""
-
-    name: str
-    part: str
-    hidden: bool
-
-
-class Parts(NamedTuple):
-    """What the workbook says of itself: sheets, date system, styles that are percent, version of the template."""
-
-    sheets: list[SheetPart]
-    date1904: bool
-    percent_styles: frozenset[int]
-    version: str
+_MOST_MERGED = 300_000
 
 
 class Scan(NamedTuple):
@@ -50,61 +31,13 @@ class Scan(NamedTuple):
     oddities: Oddities
 
 
-def read_parts(archive: Archive, name: str) -> Parts:
-    """The sheets and styles of an examined archive; ProblemError X007 where they cannot be read."""
-    place = Place(name)
-    try:
-        book = ElementTree.fromstring(read_part(archive, "xl/workbook.xml", place))
-        links = read_part(archive, "xl/_rels/workbook.xml.rels", place)
-        targets = {one.get("Id"): one for one in ElementTree.fromstring(links)} if links else {}
-        styles = read_part(archive, "xl/styles.xml", place)
-        percent = _percent_styles(ElementTree.fromstring(styles)) if styles else frozenset()
-    except ElementTree.ParseError as reason:
-        raise ProblemError(problem("X007", place, reason=reason)) from None
-    sheets = []
-    version = ""
-    date1904 = False
-    for element in book.iter():
-        tag = element.tag.rsplit("}", 1)[-1]
-        if tag == "workbookPr":
-            date1904 = element.get("date1904") in ("1", "true")
-        elif tag == "definedName" and element.get("name") == "zis_calc_version":
-            version = (element.text or "").strip('"= ')
-        elif tag == "sheet":
-            id = next((value for key, value in element.attrib.items() if key.rsplit("}", 1)[-1] == "id"), "")
-            target = targets.get(id)
-            external = target is None or target.get("TargetMode") == "External"
-            path = "" if target is None else str(target.get("Target", ""))
-            part = path.lstrip("/") if path.startswith("/") else posixpath.normpath(f"xl/{path}")
-            if not external and part in archive.parts and "worksheet" in part:
-                sheets.append(
-                    SheetPart(str(element.get("name", "")), part, element.get("state", "visible") != "visible")
-                )
-    return Parts(sheets, date1904, percent, version)
-
-
-def _percent_styles(styles: Any) -> frozenset[int]:
-    formats = set(_BUILT_IN_PERCENT)
-    found: set[int] = set()
-    for element in styles.iter():
-        tag = element.tag.rsplit("}", 1)[-1]
-        if tag == "numFmt" and "%" in _QUOTED.sub("", str(element.get("formatCode", ""))):
-            formats.add(_number(element.get("numFmtId")))
-        elif tag == "cellXfs":
-            found = {index for index, style in enumerate(element) if _number(style.get("numFmtId")) in formats}
-    return frozenset(found)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.isdigit() else -1
-
-
 def scan_sheet(archive: Archive, sheet: SheetPart, parts: Parts, name: str, limits: Limits, shared: "Shared") -> Scan:
     """One pass over a sheet; ProblemError X005 or X008 where reading its values would take too much."""
     place = Place(name, sheet=sheet.name)
     odd = Oddities()
     cells = last_row = last_column = with_text = 0
-    for piece in _pieces(archive, sheet.part, place):
+    for written in _pieces(archive, sheet.part, place):
+        piece = _regular(written)
         count, row, column = _box(piece, parts.percent_styles, odd)
         cells += count
         last_row, last_column = max(row, last_row), max(column, last_column)
@@ -120,16 +53,40 @@ def scan_sheet(archive: Archive, sheet: SheetPart, parts: Parts, name: str, limi
     if box > limits.cells or box > 2_000_000 + 5 * cells:
         far = f"{column_letters(last_column)}{last_row}"
         raise ProblemError(problem("X008", place, cell=far, box=box, cells=cells, limit=limits.cells))
+    merged = sum(max(min(bottom, last_row) - top + 1, 0) for top, _, bottom, _ in odd.merged)
+    if merged > _MOST_MERGED:
+        what = "@rows of merged cells on one sheet"
+        raise ProblemError(problem("X005", place, what=what, value=merged, limit=_MOST_MERGED, setting="cells"))
     return Scan(cells, last_row, last_column, odd)
+
+
+_ODD_EQUALS = re.compile(rb"\s{0,99}=\s{0,99}'([^'<>\"]{0,300})'|\s{1,99}=\s{0,99}(?=\")|=\s{1,99}(?=\")")
+
+
+def _regular(piece: bytes) -> bytes:
+    """The XML with its attributes as spreadsheet programs write them (`name="value"`), for what is looked for here."""
+    text = np.frombuffer(piece, dtype=np.uint8)
+    at = np.flatnonzero(text[1:-1] == 61) + 1  # =
+    if not ((text[at - 1] <= 32) | (text[at + 1] <= 32) | (text[at + 1] == 39)).any():
+        return piece
+    return _ODD_EQUALS.sub(lambda match: b'="' + match[1] + b'"' if match[1] is not None else b"=", piece)
+
+
+_TEXT_CELL = re.compile(rb't="s"[^<>]{0,300}>\s{0,99}<(?:\w{1,20}:)?v[^<>]{0,99}>\s{0,99}(\d{1,9})')
+_TEXT_END = re.compile(rb"</(?:\w{1,20}:)?si\s{0,9}>|<(?:\w{1,20}:)?si\s{0,9}/>")
 
 
 def _text_bytes(archive: Archive, part: str, place: Place, shared: "Shared") -> int:
     """What the shared texts of a sheet come to, each cell with its own."""
     used = np.zeros(shared.lengths.size, dtype=np.int64)
-    for piece in _pieces(archive, part, place):
-        found = np.asarray(re.findall(rb't="s"[^>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})', piece), dtype=np.int64)
-        used += np.bincount(found[found < used.size], minlength=used.size)
-    return int((used * shared.lengths).sum())
+    others = 0  # cells whose text could not be told: each may be the longest
+    for written in _pieces(archive, part, place):
+        piece = _regular(written)
+        found = np.asarray(_TEXT_CELL.findall(piece), dtype=np.int64)
+        known = found[found < used.size]
+        used += np.bincount(known, minlength=used.size)
+        others += piece.count(b't="s"') - known.size
+    return int((used * shared.lengths).sum()) + others * shared.longest
 
 
 class Shared(NamedTuple):
@@ -142,7 +99,7 @@ class Shared(NamedTuple):
 def scan_shared(archive: Archive, name: str) -> Shared:
     """How long the shared texts are; cells refer to them by number."""
     content = read_part(archive, "xl/sharedStrings.xml", Place(name))
-    ends = [match.end() for match in re.finditer(rb"</(?:\w+:)?si>", content)]
+    ends = [match.end() for match in _TEXT_END.finditer(content)]
     edges = np.asarray([0, *ends], dtype=np.int64)
     lengths: Numbers = edges[1:] - edges[:-1]
     return Shared(lengths, int(lengths.max()) if lengths.size else 0)
@@ -167,7 +124,9 @@ def _pieces(archive: Archive, part: str, place: Place) -> Iterator[bytes]:
         yield b"".join(kept)
 
 
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
+# No pattern below crosses the next `<` in a second way, and repetitions are bounded: a part that was made to confuse
+# them takes no more time than another.
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c(?=[\s/>])([^<>]*)>")
 _STYLE = re.compile(rb"\bs=\"(\d{1,6})\"")
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{1,3})(\d{1,9})\s*[\"']")
 
@@ -253,20 +212,24 @@ def _whole_number(text: "np.ndarray[Any, np.dtype[np.uint8]]", here: Numbers, di
     return number, here
 
 
-_FORMULA_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*(<(?:\w+:)?f\b.*?)</(?:\w+:)?c>", re.DOTALL)
-_HAS_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
-_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=\"e\"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<", re.DOTALL)
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\bhidden=\"(?:1|true)\"[^>]*)>")
-_ROW_NUMBER = re.compile(rb"\br=\"(\d+)\"")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
+_TO_NEXT_CELL = rb"([^<]*(?:<(?!/?(?:\w{1,20}:)?c[\s>/])[^<]*)*)"
+_FORMULA_CELL = re.compile(
+    rb"<(?:\w{1,20}:)?c\b([^<>]{0,300})(?<!/)>\s{0,99}<(?:\w{1,20}:)?f\b" + _TO_NEXT_CELL, re.DOTALL
+)
+_HAS_VALUE = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)\b[^<>]{0,99}(?<!/)>")
+_ERROR_CELL = re.compile(rb"<(?:\w{1,20}:)?c\b([^<>]{0,300})\bt=\"e\"([^<>]{0,300})(?<!/)>" + _TO_NEXT_CELL, re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w{1,20}:)?v[^<>]{0,99}>([^<]{0,99})")
+_HIDDEN_ROW = re.compile(rb"<(?:\w{1,20}:)?row\b([^<>]{0,300})\bhidden=\"(?:1|true)\"([^<>]{0,300})>")
+_ROW_NUMBER = re.compile(rb"\br=\"(\d{1,9})\"")
+_MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\b[^<>]{0,99}\bref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
 
 
 def _look_for_oddities(piece: bytes, odd: Oddities) -> None:
     if b't="e"' in piece:
         for match in _ERROR_CELL.finditer(piece):
-            at = _at(match.group(1))
+            at, value = _at(match.group(1) + match.group(2)), _VALUE.search(match.group(3))
             if at is not None:
-                odd.errors[at] = match.group(2).decode("ascii", "replace")
+                odd.errors[at] = value.group(1).decode("ascii", "replace") if value is not None else "#"
     if b"<f" in piece or b":f" in piece:
         for match in _FORMULA_CELL.finditer(piece):
             at = _at(match.group(1))
@@ -274,7 +237,7 @@ def _look_for_oddities(piece: bytes, odd: Oddities) -> None:
                 odd.without_value.add(at)
     if b'hidden="' in piece:
         for match in _HIDDEN_ROW.finditer(piece):
-            number = _ROW_NUMBER.search(match.group(1))
+            number = _ROW_NUMBER.search(match.group(1) + match.group(2))
             if number is not None:
                 odd.hidden_rows.add(int(number.group(1)))
     if b"mergeCell " in piece:

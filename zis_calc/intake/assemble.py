@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from zis_calc.intake.asides import as_code, aside, is_total
 from zis_calc.intake.bind import WIDE, Bound, FindItem, bind, is_about
 from zis_calc.intake.cells import UNITLESS, attempt, read_choice
 from zis_calc.intake.tables import Codes, Table, tables_of, text_of, texts
@@ -13,7 +14,7 @@ from zis_calc.layout.fields import AMOUNT
 from zis_calc.layout.grid import Book, is_blank
 from zis_calc.layout.sheets import VERSION
 from zis_calc.model.measure import STAGES
-from zis_calc.problems import Place, Problem, problem
+from zis_calc.problems import Place, Problem, problem, verbatim
 
 NOBODY = -1
 
@@ -100,10 +101,20 @@ def assemble(book: Book, find_item: FindItem) -> Assembly:
         if table.sheet.key not in ("measures", "companies"):
             (_link_wide if table.bound.kind == WIDE else _link)(whole, number, table)
         _say_hidden(whole, table)
+    problems += _say_no_rows(whole)
     return whole
 
 
 _WHOLE_SHEET = ("X011", "X012", "X051")  # what makes every row of a sheet unusable
+
+
+def _say_no_rows(whole: Assembly) -> list[Problem]:
+    """X055: there are headings for measures, and not one row below them."""
+    tables = [one for one in whole.tables if one.sheet.key == "measures"]
+    if whole.cases or not tables or any(whole.refused_rows):
+        return []
+    first = tables[0]
+    return [problem("X055", first.grid.place(first.bound.heading_row, 0), sheet=first.grid.sheet or first.grid.file)]
 
 
 def _say_without_unit(table: Table) -> list[Problem]:
@@ -178,10 +189,20 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
     stages = stage_codes(_column_texts(table, "stage"))
     rows_of, cases, by_id = whole.rows_of[number], whole.cases, whole.by_id
     wide = table.bound.kind == WIDE
-    for row, (id, stage) in enumerate(zip(ids, stages, strict=True)):
-        if not id:
-            _refuse(whole, number, row, problem("X041", table.place(row, "id")))
-            continue
+    respelled: list[tuple[int, str, str]] = []
+    for row, (written, stage) in enumerate(zip(ids, stages, strict=True)):
+        id = as_code(written)
+        if not id or is_total(written):
+            found = _without_code(table, row, "id")
+            if found is not None:
+                _refuse(whole, number, row, found)
+                continue
+        if id != written:
+            found = aside(table, row, "id")
+            if found is not None:
+                _refuse(whole, number, row, found)
+                continue
+            respelled.append((row, written, id))
         known = by_id.get(id)
         if known is None:
             by_id[id] = [len(cases)]
@@ -204,6 +225,25 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
             known.append(len(cases))
         rows_of[row] = len(cases)
         cases.append(Case(id, stage, number, row))
+    for row, _, _ in respelled:  # the same words at every cell, so that it is said once
+        example = {"value": verbatim(respelled[0][1][:60]), "read": respelled[0][2]}
+        whole.problems.append(problem("X056", table.place(row, "id"), **example))
+
+
+def _without_code(table: Table, row: int, key: str) -> Problem | None:
+    """Why a row names no measure: an error in its cell, a total, a remark; else X041 where the cell is blank."""
+    odd, source, place = table.grid.oddities, table.sources.get(key), table.place(row, key)
+    line = table.grid.first_row + int(table.rows[row])
+    at = (line, table.grid.first_column + (source.column or 0 if source else 0))
+    if at in odd.errors:
+        return problem("X015", place, value=verbatim(odd.errors[at]))
+    if at in odd.without_value:
+        return problem("X016", place)
+    rows = odd.covered(*at)
+    if rows is not None and rows[0] < line:
+        return problem("X020", place, rows=f"{rows[0]}–{rows[1]}")
+    found = aside(table, row, key)
+    return found or (None if text_of(table.cell(row, key)) else problem("X041", place))
 
 
 def _refuse(whole: Assembly, number: int, row: int, found: Problem) -> None:
@@ -226,7 +266,7 @@ def _link(whole: Assembly, number: int, table: Table) -> None:
     stages = stage_codes(_column_texts(table, "stage"))
     rows_of, cases, by_id = whole.rows_of[number], whole.cases, whole.by_id
     for row, (id, stage) in enumerate(zip(ids, stages, strict=True)):
-        known = by_id.get(id)
+        known = by_id.get(id) or by_id.get(as_code(id))
         if known is None:
             _say_unlinked(whole, number, table, row, id)
         elif not stage and len(known) == 1:
@@ -253,19 +293,11 @@ def _link(whole: Assembly, number: int, table: Table) -> None:
 def _say_unlinked(whole: Assembly, number: int, table: Table, row: int, id: str) -> None:
     from zis_calc.problems import did_you_mean
 
-    place = table.place(row, "measure")
-    if not id:
-        odd = table.grid.oddities
-        source = table.sources.get("measure")
-        at = (place.line or 0, table.grid.first_column + (source.column or 0 if source else 0))
-        for top, left, bottom, right in odd.merged:
-            if top < at[0] <= bottom and left <= at[1] <= right:
-                _refuse(whole, number, row, problem("X020", place, rows=f"{top}–{bottom}"))
-                return
-        _refuse(whole, number, row, problem("X041", place))
-        return
-    hint = did_you_mean(id, whole.by_id) if len(whole.by_id) < 2000 else ""
-    _refuse(whole, number, row, problem("X022", place, "", "", id=id, suggestion=hint))
+    found = _without_code(table, row, "measure")
+    if found is None:
+        hint = did_you_mean(id, whole.by_id) if len(whole.by_id) < 2000 else ""
+        found = problem("X022", table.place(row, "measure"), id=verbatim(id), suggestion=hint)
+    _refuse(whole, number, row, found)
 
 
 def _say_hidden(whole: Assembly, table: Table) -> None:
@@ -273,7 +305,7 @@ def _say_hidden(whole: Assembly, table: Table) -> None:
     hidden = table.grid.oddities.hidden_rows
     if not hidden or (table.bound.kind == WIDE and table.sheet.key != "measures"):
         return
-    first = table.bound.heading_row + 1 + table.grid.first_row
+    first = table.bound.first_row + table.grid.first_row
     rows = sorted(row for row in hidden if row >= first and row < table.grid.first_row + table.grid.size)
     if rows:
         place = Place(table.grid.file, rows[0], None, table.grid.sheet)

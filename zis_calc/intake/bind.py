@@ -1,5 +1,6 @@
 """Which column of a sheet holds what: headings by hidden key or by name, wherever they stand, in either language."""
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from zis_calc.layout.sheets import (
     split_heading,
 )
 from zis_calc.layout.words import SIDES, UNIT_EN, UNIT_ES
-from zis_calc.problems import Problem, problem
+from zis_calc.problems import Problem, column_letters, problem
 
 FindItem = Callable[[str], str | None]
 WIDE = "wide"
@@ -50,6 +51,12 @@ class Bound:
     sources: dict[tuple[str, int], dict[str, Source]] = field(default_factory=dict)
     own: list[int] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    units_below: bool = False  # whether the row under the headings holds the units of the columns
+
+    @property
+    def first_row(self) -> int:
+        """The offset of the first row below the headings (and below their units)."""
+        return self.heading_row + 1 + self.units_below
 
     def title(self, column: int | None) -> str:
         """What stands above a column."""
@@ -122,7 +129,7 @@ def _heading_row(grid: Grid, find_item: FindItem) -> tuple[int | None, str]:
         kind = max(candidates, key=lambda key: (candidates[key], own is not None and own.key == key))
         score = candidates[kind]
         wide = _matches(texts, names_in_wide()) + sum(
-            _item_heading(text, find_item) is not None and plain(text) not in names_in_wide() for text in texts
+            _forms(text)[0] not in names_in_wide() and _item_heading(text, find_item) is not None for text in texts
         )
         if wide > score or (wide == score and kind == "measures"):
             kind, score = WIDE, wide
@@ -147,12 +154,20 @@ def _named(text: str, names: dict[str, Heading]) -> Heading | None:
     """The heading with this name: as it stands, or without the unit in brackets, or without a number at its end."""
     if len(text) > 200:
         return None
-    found = names.get(plain(text)) or names.get(plain(split_heading(text)[0]))
+    whole, base, counted = _forms(text)
+    found = names.get(whole) or names.get(base)
     if found is None:
-        numbered = _NUMBERED.match(split_heading(text)[0])
-        found = names.get(plain(numbered.group(1))) if numbered is not None else None
+        found = names.get(counted)
         found = found if found is not None and found.sheet in ("flows", "copni") else None
     return found
+
+
+@functools.lru_cache(maxsize=100_000)
+def _forms(text: str) -> tuple[str, str, str]:
+    """A heading as it is compared: as it stands, without the unit in brackets, without a number at its end."""
+    base = split_heading(text)[0]
+    numbered = _NUMBERED.match(base)
+    return plain(text), plain(base), plain(numbered.group(1)) if numbered is not None else ""
 
 
 def _group(text: str, names: dict[str, Heading]) -> int:
@@ -168,17 +183,19 @@ def _by_names(grid: Grid, row: int, kind: str, find_item: FindItem) -> tuple[Bou
     titles = _row_texts(grid, row)
     bound = Bound(grid, kind, row, titles=titles)
     names = names_in_wide() if kind == WIDE else names_in(kind)
-    problems: list[Problem] = []
+    roles = _roles(titles, names) if kind in (WIDE, "measures") else {}
+    problems = _say_roles(bound, roles)
     amount: tuple[Heading, int] | None = None  # the amount column on the left, for a heading that only says «Unidad»
     groups: dict[str, int] = {}
     for column, title in enumerate(titles):
         if not title:
             if any(not is_blank(value) for value in grid.columns[column][row + 1 :]):
-                problems.append(problem("X013", grid.place(row, column), cell=grid.place(row, column).cell))
+                letters = column_letters(grid.first_column + column)
+                problems.append(problem("X013", grid.place(row, column), cell=letters))
                 bound.own.append(column)
             amount = None
             continue
-        heading = _named(title, names)
+        heading = roles.get(column) or _named(title, names)
         item = _item_heading(title, find_item) if kind == WIDE and heading is None else None
         if plain(title) in _UNIT_WORDS and amount is not None:
             problems += _put(bound, Heading(amount[0].sheet, amount[0].field, True), column, amount[1], "")
@@ -197,7 +214,63 @@ def _by_names(grid: Grid, row: int, kind: str, find_item: FindItem) -> tuple[Bou
             bound.own.append(column)
             amount = None
     problems += _say_missing(bound)
+    problems += _read_units_below(bound)
     return bound, problems
+
+
+_NUMBER_WORDS = ("n", "no", "nro", "num", "numero", "number")  # N°, Nº, Nro.
+_ID, _NAME = Heading("measures", "id"), Heading("measures", "name")
+
+
+def _roles(titles: Sequence[str], names: dict[str, Heading]) -> dict[int, Heading]:
+    """Columns read as another than their heading says: `N°` as the code where none is named, and beside a column of
+    codes `Medida` as the name where none is named."""
+    found = {column: _named(title, names) for column, title in enumerate(titles) if title}
+    ids = [column for column, heading in found.items() if heading == _ID]
+    words = [column for column in ids if plain(titles[column]) in ("medida", "measure")]
+    codes = [column for column in ids if column not in words]
+    codes += [column for column in found if plain(titles[column]) in _NUMBER_WORDS]
+    if _NAME not in found.values() and len(words) == 1 and codes:
+        return {words[0]: _NAME, codes[0]: _ID}
+    return {codes[0]: _ID} if codes and not ids else {}
+
+
+def _say_roles(bound: Bound, roles: dict[int, Heading]) -> list[Problem]:
+    """X064 for columns that are read as another than their heading says."""
+    said = {_ID: "código\x1fcode", _NAME: "nombre\x1fname"}
+    found = []
+    for column, heading in roles.items():
+        title = bound.title(column)
+        if _named(title, names_in_wide()) != heading:
+            place = bound.grid.place(bound.heading_row, column, title, title)
+            found.append(problem("X064", place, heading=title, role=said[heading]))
+    return found
+
+
+def _read_units_below(bound: Bound) -> list[Problem]:
+    """X063: a row under the headings that names no measure and holds units under amounts: those of its columns."""
+    row, grid = bound.heading_row + 1, bound.grid
+    if row >= grid.size:
+        return []
+    given = {column: cells[row] for column, cells in enumerate(grid.columns) if not is_blank(cells[row])}
+    keys = ("id", "name", "measure")
+    names = [fields[key].column for fields in bound.sources.values() for key in keys if key in fields]
+    if any(column in given and plain(given[column]) not in _UNIT_WORDS for column in names):
+        return []
+    if any(not isinstance(cell, str) or cell.strip()[:1].isdigit() for cell in given.values()):
+        return []
+    amounts = [
+        (source, str(given[source.column]).strip())
+        for (sheet, _), fields in bound.sources.items()
+        for key, source in fields.items()
+        if source.column is not None and source.column in given and _takes_unit(Heading(sheet, key))
+    ]
+    for source, text in amounts:
+        if source.unit_column is None and not source.unit:
+            source.unit = text.strip(" ()[]")
+    bound.units_below = bool(amounts)
+    texts = dict.fromkeys(text for _, text in amounts)
+    return [problem("X063", grid.place(row, min(given)), units=", ".join(texts))] if amounts else []
 
 
 def _takes_unit(heading: Heading) -> bool:
@@ -211,14 +284,26 @@ def _unit_said(title: str, heading: Heading) -> str:
     return unit if unit and _takes_unit(heading) and not heading.unit and base else ""
 
 
+_MOST_WORDS = 20  # a sentence is no heading
+_UNIT_INSIDE = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
+_FILLERS = frozenset(
+    ("de", "del", "of", "la", "el", "consumo", "consumos", "uso", "cantidad", "anual", "consumption", "use", "yearly")
+)
+
+
 def _item_heading(title: str, find_item: FindItem) -> tuple[str, str, str] | None:
     """The item, the side and the unit of a heading such as `Diésel antes (gal/año)` or `Price of natural gas`."""
     base, unit = split_heading(title)
+    inside = None if unit else _UNIT_INSIDE.search(title)
+    if inside is not None:  # `Diésel (gal/año) antes`
+        base, unit = _UNIT_INSIDE.sub(" ", title, count=1), inside.group(1).strip()
     words = re.findall(r"[^\W_]+(?:[-.][^\W_]+)*", base)
+    if len(words) > _MOST_WORDS:
+        return None
     for count in (3, 2, 1):
         for side_words, rest in ((words[-count:], words[:-count]), (words[:count], words[count:])):
-            side = _SIDE_WORDS.get(plain(" ".join(side_words)))
-            while rest and plain(rest[0]) in ("de", "del", "of", "la", "el"):
+            side = _SIDE_WORDS.get(plain(" ".join(side_words))) if rest else None
+            while side is not None and rest and plain(rest[0]) in _FILLERS:
                 rest = rest[1:]
             if side is not None and rest:
                 item = find_item(" ".join(rest))

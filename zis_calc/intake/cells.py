@@ -8,10 +8,10 @@ from typing import Any
 
 from zis_calc.intake.tables import Table, text_of
 from zis_calc.layout.fields import AMOUNT, CHOICE, DATE, INTEGER, LIST, PAIRS, VALUE, Field
-from zis_calc.layout.grid import Cell, is_blank
+from zis_calc.layout.grid import Cell, is_blank, is_error
 from zis_calc.layout.sheets import plain
-from zis_calc.problems import ProblemError, did_you_mean, problem
-from zis_calc.units import MAX_NUMBER, MIN_NUMBER, UnitTable, parse_number
+from zis_calc.problems import ProblemError, did_you_mean, problem, verbatim
+from zis_calc.units import MAX_NUMBER, MIN_NUMBER, Amount, UnitTable, parse_number
 
 STAGE_NAMES = {
     "quick_scan": ("diagnóstico rápido", "quick scan", "diagnóstico"),
@@ -26,11 +26,18 @@ _CHOICE_NAMES = {
     "pci": "lhv", "pcs": "hhv", "lhv": "lhv", "hhv": "hhv", "anual": "annual", "mensual": "monthly",
     "annual": "annual", "monthly": "monthly",
 }  # fmt: skip
-_DATE_TEXT = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-_ISO_TEXT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_CLOCK = r"(?:[T ]+\d{1,2}:\d{2}.*)?"  # programs write the hour behind a date
+_DATE_TEXT = re.compile(rf"(\d{{1,2}})[/.\-](\d{{1,2}})[/.\-](\d{{4}}){_CLOCK}")
+_ISO_TEXT = re.compile(rf"(\d{{4}})[/\-](\d{{1,2}})[/\-](\d{{1,2}}){_CLOCK}")
+_YEAR_TEXTS = frozenset(map(str, range(1900, 2201)))  # such a number in a cell of dates is a year, not a day of 1905
 _SERIAL_1900, _SERIAL_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
 _PURE_NUMBER = re.compile(r"[+-]?[\d.,'\s  ]*\d(?:[.,])?(?:[eE][+-]?\d{1,3})?")
 _LIKE_THOUSANDS = re.compile(r"^-?[1-9]\d{0,2}\.\d{3}(?=e|$)")
+_LONE_POINT = re.compile(r"(?<![\d.,'])(?<![\d.,']\s)([1-9]\d{0,2})\.(\d{3})(?![\d.,'])(?!\s\d)")
+_NO_VALUE = frozenset((
+    "-", "–", "—", "--", "n/a", "na", "n.a.", "n/d", "nd", "n.d.", "s/d", "sd", "s.d.", "?", "x", "xx", "no aplica",
+    "no disponible", "sin dato", "sin datos", "por definir", "pendiente", "tbd", "not available",
+))  # fmt: skip
 UNITLESS = frozenset(("discount_rate",))  # a share may be written without a unit: 0.12
 
 
@@ -48,7 +55,7 @@ class CellReader:
     def value(self, table: Table, number: int, field: Field) -> Any:
         """The value of a field in a row, None where it is blank; ProblemError placed at the cell."""
         cell = table.cell(number, field.key)
-        self._check_oddities(table, number, field.key, cell)
+        self._check_oddities(table, number, field.key)
         if is_blank(cell):
             return None
         try:
@@ -58,21 +65,22 @@ class CellReader:
                 *(one if one.place else one.at(table.place(number, field.key)) for one in error.problems)
             ) from None
 
-    def _check_oddities(self, table: Table, number: int, key: str, cell: Cell) -> None:
+    def _check_oddities(self, table: Table, number: int, key: str) -> None:
         source, odd = table.sources.get(key), table.grid.oddities
         for column in () if source is None else (source.column, source.unit_column):
             if column is None:
                 continue
             at = table.grid.first_row + int(table.rows[number]), table.grid.first_column + column
             place = table.grid.place(int(table.rows[number]), column, table.bound.title(column))
-            if at in odd.errors:
-                raise ProblemError(problem("X015", _holding(place, odd.errors[at]), value=odd.errors[at]))
+            here = table.grid.columns[column][int(table.rows[number])]
+            error = odd.errors.get(at) or (here.strip() if isinstance(here, str) and is_error(here) else "")
+            if error:
+                raise ProblemError(problem("X015", _holding(place, error), value=verbatim(error)))
             if at in odd.without_value:
                 raise ProblemError(problem("X016", place))
-            if odd.merged and column == source.column and is_blank(cell):  # type: ignore[union-attr]
-                for top, left, bottom, right in odd.merged:
-                    if top <= at[0] <= bottom and left <= at[1] <= right and at != (top, left):
-                        raise ProblemError(problem("X020", place, rows=f"{top}–{bottom}"))
+            rows = odd.covered(*at) if is_blank(here) else None
+            if rows is not None:
+                raise ProblemError(problem("X020", place, rows=f"{rows[0]}–{rows[1]}"))
 
     def _read(self, table: Table, number: int, field: Field, cell: Cell) -> Any:
         kind = field.kind
@@ -99,11 +107,11 @@ class CellReader:
         if isinstance(cell, str) and not _PURE_NUMBER.fullmatch(cell.strip()):
             if field.kind == VALUE and not unit and not re.match(r"[+-]?[\d.,]", cell.strip()):
                 return cell.strip()  # a word that is chosen: an item, a class
-            amount = self.units.amount(cell.strip(), self.decimal)
+            amount = read_amount(self.units, cell, self.decimal)
             if unit and amount.unit.text:
                 own, beside = amount.unit, self._unit(table, number, field.key, unit)
                 if (own.factor, own.dimension) != (beside.factor, beside.dimension):
-                    raise ProblemError(problem("X026", value=cell, unit=unit))
+                    raise ProblemError(problem("X026", value=verbatim(cell), unit=verbatim(unit)))
             return amount_text(amount.value, amount.unit.text or unit, self.decimal)
         value = read_number(cell, self.decimal)
         if percent:
@@ -151,8 +159,28 @@ def amount_text(value: float, unit: str, decimal: str = "") -> str:
     return f"{number} {unit}".strip()
 
 
+def read_amount(units: UnitTable, cell: str, decimal: str) -> Amount:
+    """The number and unit of a text cell; ProblemError U001, U002, U004 or X058."""
+    text = cell.strip()
+    _refuse_two_readings(text, decimal)
+    return units.amount(text, decimal)
+
+
+def _refuse_two_readings(text: str, decimal: str) -> None:
+    """U004 for `1.234` as text where no decimal sign is declared, X058 for a word that says that there is no value.
+
+    A measure file always has a decimal point; what somebody typed as text into a spreadsheet need not.
+    """
+    if text.casefold() in _NO_VALUE:
+        raise ProblemError(problem("X058", value=text))
+    found = None if decimal else _LONE_POINT.search(text)
+    if found is not None:
+        whole, point = f"{found.group(1)}{found.group(2)}", found.group()
+        raise ProblemError(problem("U004", value=point, one=whole, other=point, plain_one=whole, plain_other=point))
+
+
 def read_number(cell: Cell, decimal: str) -> float:
-    """The number in a cell; text by the declared decimal sign; ProblemError U001, U004, U005, U010 or X017."""
+    """The number in a cell; text by the declared decimal sign; ProblemError U001, U004, U005, U010, X017 or X058."""
     if isinstance(cell, bool):
         raise ProblemError(problem("X017", value=str(cell).upper()))
     if isinstance(cell, int | float):
@@ -162,18 +190,21 @@ def read_number(cell: Cell, decimal: str) -> float:
         return value
     if isinstance(cell, str):
         text = cell.replace(" ", " ").replace(" ", " ").strip()
+        _refuse_two_readings(text, decimal)
         if not _PURE_NUMBER.fullmatch(text):
-            raise ProblemError(problem("X017", value=text[:60]))
+            raise ProblemError(problem("X017", value=verbatim(text[:60])))
         return parse_number(text, decimal)
     raise ProblemError(problem("X017", value=text_of(cell)))
 
 
 def read_date(cell: Cell, date1904: bool) -> datetime.date:
-    """A real date, a serial number, or text as dd/mm/yyyy or yyyy-mm-dd; ProblemError X019."""
+    """A real date, a serial number, or text as dd/mm/yyyy or yyyy-mm-dd; ProblemError X019, X057 for a mere year."""
     if isinstance(cell, datetime.datetime):
         return cell.date()
     if isinstance(cell, datetime.date):
         return cell
+    if text_of(cell) in _YEAR_TEXTS:
+        raise ProblemError(problem("X057", value=text_of(cell)))
     if isinstance(cell, float | int) and not isinstance(cell, bool) and 1 <= cell < 2958466:
         first = _SERIAL_1904 if date1904 else _SERIAL_1900
         return first + datetime.timedelta(days=int(cell))
@@ -187,7 +218,7 @@ def read_date(cell: Cell, date1904: bool) -> datetime.date:
             return datetime.date(*(int(part) for part in iso.groups()))
     except ValueError:
         pass
-    raise ProblemError(problem("X019", value=text[:40]))
+    raise ProblemError(problem("X019", value=verbatim(text[:40])))
 
 
 def read_integer(cell: Cell, decimal: str) -> int:
@@ -203,7 +234,7 @@ def read_choice(text: str, choices: tuple[str, ...]) -> str:
     known = text if text in choices else _CHOICE_NAMES.get(plain(text), "")
     if choices and known not in choices:
         raise ProblemError(
-            problem("X030", value=text[:60], suggestion=did_you_mean(text, choices), known=", ".join(choices))
+            problem("X030", value=verbatim(text[:60]), suggestion=did_you_mean(text, choices), known=", ".join(choices))
         )
     return known or text
 
@@ -216,7 +247,7 @@ def read_pairs(text: str) -> dict[str, str]:
             continue
         key, sign, value = part.partition("=")
         if not sign or not key.strip() or not value.strip():
-            raise ProblemError(problem("X039", value=part.strip()[:60]))
+            raise ProblemError(problem("X039", value=verbatim(part.strip()[:60])))
         found[key.strip()] = value.strip()
     return found
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from zis_calc.intake.assemble import NOBODY, Assembly
-from zis_calc.intake.cells import CellReader, as_percent, attempt, read_choice, read_number
+from zis_calc.intake.cells import CellReader, as_percent, attempt, read_amount, read_choice, read_number
 from zis_calc.intake.tables import Codes, Flags, Numbers, Table, texts
 from zis_calc.layout.grid import Cell, is_blank
 from zis_calc.pack.columnar import FlowColumns
@@ -115,7 +115,7 @@ class ColumnReader:
             values[row] = read_number(cell, self.reader.decimal)
         except ProblemError:
             try:
-                amount = self.reader.units.amount(str(cell).strip(), self.reader.decimal)
+                amount = read_amount(self.reader.units, str(cell), self.reader.decimal)
                 values[row], units[row] = amount.value, amount.unit.text
                 doubtful[row] |= isinstance(cell, bool) or not amount.unit.text
             except ProblemError:
@@ -154,9 +154,7 @@ class ColumnReader:
             number = table.grid.first_column + column
             marked = [row for row, where in (*odd.errors, *odd.without_value) if where == number]
             flags |= np.isin(lines, np.asarray(marked, dtype=np.int64))
-            for top, left, bottom, right in odd.merged:
-                if left <= number <= right:
-                    flags |= (lines >= top) & (lines <= bottom)
+            flags |= np.isin(lines, np.asarray(sorted(odd.merged_rows(number)), dtype=np.int64))
         return flags
 
     def amount(self, table: Table, key: str, percent: bool = False, bare: bool = False) -> tuple[Numbers, Codes, Flags]:

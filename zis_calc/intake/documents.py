@@ -131,6 +131,12 @@ class _Builder:
             self.marks.setdefault(path[:end], place)
         self.marks[path] = place
 
+    def _failed_at(self, place: Place | None) -> bool:
+        """Whether something is said of a cell already."""
+        return place is not None and any(
+            one.place is not None and one.place.cell == place.cell for one in self.problems
+        )
+
     def measure_fields(self, cases: list[int]) -> None:
         """What belongs to the measure and not to a stage: said once, or the same in every row."""
         said: dict[str, tuple[Any, Place]] = {}
@@ -195,6 +201,7 @@ class _Builder:
             here: DataPath = (*path, sheet, len(made))
             before = len(self.problems)
             entry: dict[str, Any] = {}
+            missing: list[DataPath] = []
             marks: dict[DataPath, Place] = {here: table.place(row, "item" if sheet == "flows" else "baseline.source")}
             for one in table.sheet.fields:
                 at: DataPath = (*here, *one.path)
@@ -202,6 +209,8 @@ class _Builder:
                 if value is None:
                     if one.required:
                         marks[at] = table.place(row, one.key)
+                    if one.required and is_blank(table.cell(row, one.key)) and not self._failed_at(marks.get(at)):
+                        missing.append(at)
                     continue
                 inner = entry
                 for step in one.path[:-1]:
@@ -212,6 +221,10 @@ class _Builder:
             if len(self.problems) == before:
                 made.append(entry)
                 self.marks.update(marks)
+            else:  # the row is left out, so that nobody else says what it lacks
+                self.problems += [
+                    problem("S002", marks[at], field_text(at), self.id, key=at[-1], kind="measure") for at in missing
+                ]
         if made:
             self._put((*path, sheet), made, self.marks[(*path, sheet, 0)])
 

@@ -63,7 +63,7 @@ def findings(single: Iterable[Problem], many: Iterable[Many]) -> list[Finding]:
 
 def _first(one: Problem, places: list[Place]) -> tuple[Problem, int, str]:
     ordered = sorted(places, key=lambda place: (place.line or 0, place.column or 0))
-    cells = [(place.column or 0, place.line or 0) for place in ordered if place.sheet or place.line]
+    cells = [(place.column or 0, place.line) for place in ordered if place.line]
     return replace(one, place=ordered[0] if one.place else None), len(places), ranges(cells)
 
 
@@ -78,8 +78,8 @@ def _folded(many: Iterable[Many]) -> list[Finding]:
         cells: list[tuple[int, int]] = []
         first: tuple[int, Place] | None = None
         for one in same:
-            source = one.table.sources.get(one.key)
-            column = (one.table.grid.first_column + source.column) if source and source.column is not None else 0
+            at = one.table.column_of(one.key)
+            column = one.table.grid.first_column + at if at is not None else 0
             lines = [one.table.grid.line(int(row)) for row in one.table.rows[one.rows]]
             cells += [(column, line) for line in lines]
             place = one.table.place(int(one.rows[0]), one.key)
@@ -100,7 +100,7 @@ def ranges(cells: Sequence[tuple[int, int]]) -> str:
         else:
             spans.append([column, row, row])
     shown = [
-        f"{column_letters(column)}{first}" + (f":{column_letters(column)}{last}" if last > first else "")
+        f"{column_letters(column)}{first}" + (f":{column_letters(column)}{last}" if last > first or not column else "")
         for column, first, last in spans[:MAX_RANGES]
     ]
     left = sum(last - first + 1 for _, first, last in spans[MAX_RANGES:])

@@ -60,12 +60,18 @@ class Table:
         value = self.grid.columns[column][int(self.rows[number])]
         return source.unit or None if unit and is_blank(value) else value
 
+    def column_of(self, key: str, unit: bool = False) -> int | None:
+        """The column of a field (of its unit, where it has one); of what headings fix, the first of those columns."""
+        source = self.sources.get(key)
+        if source is None:
+            return None
+        if source.column is None and source.fixed:
+            return min((one.column for one in self.sources.values() if one.column is not None), default=None)
+        return source.unit_column if unit and source.unit_column is not None else source.column
+
     def place(self, number: int, key: str, unit: bool = False) -> Place:
         """The place of a cell; of the row where the field has no column."""
-        source = self.sources.get(key)
-        column = None if source is None else (source.unit_column if unit else source.column)
-        if column is None and source is not None:
-            column = source.column
+        column = self.column_of(key, unit)
         row = int(self.rows[number])
         if column is None:
             return Place(self.grid.file, self.grid.line(row), None, self.grid.sheet)
@@ -75,7 +81,7 @@ class Table:
 
 def tables_of(bound: Bound) -> list[Table]:
     """The tables of a sheet: one, or for a wide sheet one for each block and each group of flows."""
-    start = bound.heading_row + 1
+    start = bound.first_row
     rows = _rows_with_something(bound, start)
     found = []
     for (key, group), sources in bound.sources.items():

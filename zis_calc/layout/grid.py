@@ -1,10 +1,17 @@
 """A sheet as it was read: columns of plain values with their place, and what is odd about single cells."""
 
+import functools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from zis_calc.problems import Place, column_letters
+
+_ERROR_TEXT = re.compile(
+    r"#(?:(?:DIV/0|REF|VALUE|NUM|NULL|SPILL|CALC)!|N/A|N/D|NAME\?|¡(?:DIV/0|REF|VALOR|NUM|NULO|DESBORDAMIENTO|CALC)!|¿NOMBRE\?)",
+    re.IGNORECASE,
+)
 
 Cell = Any  # None or "", float, int, str, bool, datetime.date, datetime.datetime
 
@@ -21,6 +28,29 @@ class Oddities:
     percent: dict[int, set[int]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    @functools.cached_property
+    def _merged_in_row(self) -> dict[int, list[tuple[int, int, int, int]]]:
+        found: dict[int, list[tuple[int, int, int, int]]] = {}
+        for one in self.merged:
+            for row in range(one[0], min(one[2], one[0] + 2_000_000) + 1):
+                found.setdefault(row, []).append(one)
+        return found
+
+    def covered(self, row: int, column: int) -> tuple[int, int] | None:
+        """The first and last row of the merged range that takes a cell in, but for its first cell; or None."""
+        for top, left, bottom, right in self._merged_in_row.get(row, ()) if self.merged else ():
+            if left <= column <= right and (row, column) != (top, left):
+                return top, bottom
+        return None
+
+    def merged_rows(self, column: int) -> set[int]:
+        """The rows in which merged ranges touch a column."""
+        return {
+            row
+            for row, ranges in (self._merged_in_row.items() if self.merged else ())
+            if any(left <= column <= right for _, left, _, right in ranges)
+        }
 
 
 @dataclass
@@ -74,6 +104,11 @@ def shown(value: Cell) -> str:
 def is_blank(value: Cell) -> bool:
     """Whether nothing stands in a cell."""
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is the error of a formula, as Excel writes it in English or Spanish (a CSV has it as text)."""
+    return text.lstrip()[:1] == "#" and _ERROR_TEXT.fullmatch(text.strip()) is not None
 
 
 def cell_name(row: int, column: int) -> str:

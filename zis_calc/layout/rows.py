@@ -70,17 +70,15 @@ def _row(sheet: str, model: BaseModel, units: UnitTable, decimal: str) -> Row:
 def _value(model: Any, field: Field) -> Any:
     here = model
     for step in field.path:
-        here = getattr(here, step, None)
+        here = getattr(here, step) if step in here.model_fields_set else None
         if here is None:
             return None
     return here
 
 
 def _put(row: Row, field: Field, value: Any, units: UnitTable, decimal: str) -> None:
-    """A value as cells: an amount as number and unit; a default that a file need not say is left blank."""
+    """A value as cells: an amount as number and unit; what the file does not say is left blank."""
     if value is None or value in ([], {}):
-        return
-    if field.key == "reported.count" and value == 1:
         return
     if field.kind == LIST:
         row[field.key] = "; ".join(value)
