@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +28,7 @@ from zis_calc.intake.findings import Finding
 from zis_calc.intake.items import item_names
 from zis_calc.model.library import Library
 from zis_calc.pack import Options
-from zis_calc.problems import ERROR, Problem, ProblemError, problem
+from zis_calc.problems import ERROR, Place, Problem, ProblemError, problem
 from zis_calc.result import factor_data
 from zis_calc.rows import Rows, joined
 
@@ -129,15 +131,22 @@ def _compute(task: Task, order: Order, library: Library) -> Kept:
     except ProblemError as error:
         digest = digest_of(task.path)
         kept = _refused(task, error.problems, _key(task, order, library, digest), digest)
+    return _written(task, order, library, kept, result)
+
+
+def _written(task: Task, order: Order, library: Library, kept: Kept, result: BookResult | None) -> Kept:
+    """Writes the output and the state of a book; what is kept of it."""
     if result is not None and kept.rows is not None:
         kept = kept._replace(own=own_columns(result.whole, result.chosen, result.position))
+    lines = measure_lines(result.measures, kept.own) if result is not None else iter(())
     if task.output is not None:
         if result is not None:
             result.whole.forget()
         bounds = result.whole.bounds if result is not None and order.kind == "xlsx" else ()
         content = content_of([kept], kept.rows, order.options, library, bounds, order.stage)
-        measures = measure_lines(result.measures, kept.own) if result is not None else ()
-        write_output(task.output, order.kind, content, library, order.language, measures)
+        write_output(task.output, order.kind, content, library, order.language, lines)
+    else:
+        kept = kept._replace(lines=b"".join(lines))
     if task.state is not None:
         if task.output is not None:
             kept = kept._replace(output=digest_of(task.output))
@@ -162,9 +171,25 @@ def _refused(task: Task, problems: Sequence[Problem], key: str, digest: str) -> 
 
 
 def together(kept: Sequence[Kept]) -> Rows | None:
-    """The rows of all books; a code that stands in several books names its book after it."""
+    """The rows of all books, in their order."""
     parts = [one.rows for one in kept if one.rows is not None and len(one.rows)]
     return joined(parts) if parts else None
+
+
+def codes_in_several(kept: Sequence[Kept]) -> list[Finding]:
+    """X054: codes that stand in more than one book, which count each time in the totals of all together."""
+    first: dict[str, str] = {}
+    twice: dict[tuple[str, str], list[str]] = {}
+    for one in kept:
+        file = str(one.input["file"])
+        for key in one.rows.keys if one.rows is not None else ():
+            if first.setdefault(key.id, file) != file:
+                twice.setdefault((first[key.id], file), []).append(key.id)
+    found = []
+    for (other, file), ids in twice.items():
+        names = ", ".join(ids[:10]) + (f" … +{len(ids) - 10}" if len(ids) > 10 else "")
+        found.append(Finding(problem("X054", Place(file), count=len(ids), names=names, other=other), len(ids), ""))
+    return found
 
 
 _worker: dict[str, Any] = {}
@@ -202,11 +227,28 @@ def run_job(
             tell(number + 1, done[-1])
         return done
     found: dict[int, Done] = {}
-    pool = ProcessPoolExecutor(min(jobs, len(tasks)), initializer=_start, initargs=(order,))
     try:
-        for number, one in _finished(pool, tasks):
+        with _pool(order, min(jobs, len(tasks))) as pool:
+            for number, one in _finished(pool, tasks):
+                found[number] = one
+                tell(len(found), one)
+    except BrokenProcessPool:  # the system ended a process, as it does where memory is short
+        left = [number for number in range(len(tasks)) if number not in found]
+        for number, one in zip(left, _one_by_one([tasks[number] for number in left], order, library), strict=True):
             found[number] = one
             tell(len(found), one)
+    finally:
+        for folder in {task.output.parent for task in tasks if task.output is not None}:
+            remove_leftovers(folder)
+    return [found[number] for number in range(len(tasks))]
+
+
+@contextmanager
+def _pool(order: Order, size: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes for books; when the block does not end well they are ended and waited for."""
+    pool = ProcessPoolExecutor(size, initializer=_start, initargs=(order,))
+    try:
+        yield pool
     except BaseException:
         workers = list((getattr(pool, "_processes", None) or {}).values())
         for process in workers:
@@ -214,12 +256,23 @@ def run_job(
         for process in workers:
             process.join(5)
         pool.shutdown(wait=False, cancel_futures=True)
-        for task in tasks:
-            if task.output is not None:
-                remove_leftovers(task.output.parent)
         raise
     pool.shutdown()
-    return [found[number] for number in range(len(tasks))]
+
+
+def _one_by_one(tasks: Sequence[Task], order: Order, library: Library) -> Iterator[Done]:
+    """Each book in the only process there is, so that the one that ends it can be named (X066); the others go on."""
+    left = list(tasks)
+    while left:
+        try:
+            with _pool(order, 1) as pool:
+                while left:
+                    yield pool.submit(_work, left[0]).result()
+                    left.pop(0)
+        except BrokenProcessPool:
+            task = left.pop(0)._replace(state=None)  # the next run tries it again
+            kept = _refused(task, [problem("X066", Place(task.name))], "", digest_of(task.path))
+            yield _done(task, _written(task, order, library, kept, None), False)
 
 
 def _finished(pool: ProcessPoolExecutor, tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:

@@ -102,12 +102,13 @@ def content_of(
     library: Library,
     bounds: Sequence[Bound] = (),
     stage: str | None = None,
+    said: Sequence[Finding] = (),
 ) -> Content:
     """What a result workbook shows of one or several books."""
     refused = [id for one in kept for id in one.refused]
     settings = settings_data(options)
     factors = {json.dumps(factor, sort_keys=True): factor for one in kept for factor in one.factors}
-    found = [finding for one in kept for finding in one.found]
+    found = [*said, *(finding for one in kept for finding in one.found)]
     currency = options.currency
     whole = totals(rows, refused, options) if rows is not None else _nothing(refused, currency)
     return Content(
@@ -142,11 +143,10 @@ def _nothing(refused: Sequence[str], currency: str) -> dict[str, Any]:
 def write_output(
     output: Path, kind: str, content: Content, library: Library, language: str, measures: Iterable[bytes]
 ) -> None:
-    """Writes one output in one step, before it the problems as JSON beside it, by which a result is known.
+    """Writes one output in one step, and beside it the problems as JSON, by which a result is known.
 
     `measures` are the lines of measures of a file of JSON lines.
     """
-    write_errors(output.with_name(f"{output.stem}.errors.json"), content, language)
     with two_aside(output) as (small, out):
         if kind == "xlsx":
             write_result(small, out, content, library, language)
@@ -163,6 +163,7 @@ def write_output(
                 units = {column.key: column.unit for column in columns}
                 values = {column.key: column_values(column) for column in columns}
                 write_parquet(out, output.name, values, units, _numbers(columns))
+        write_errors(output.with_name(f"{output.stem}.errors.json"), content, language)
 
 
 def _columns(content: Content) -> list[ResultColumn]:

@@ -25,7 +25,10 @@ class Own(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A finished book: its rows, what was found, what became of its rows, and the factors it used, as plain data."""
+    """A finished book: its rows, what was found, what became of its rows, and the factors it used, as plain data.
+
+    `lines` are the lines of its measures, where all books together become one file of JSON lines.
+    """
 
     key: str
     rows: Rows | None
@@ -40,6 +43,7 @@ class Kept(NamedTuple):
     input: dict[str, Any]
     output: str
     own: list[Own] = []
+    lines: bytes = b""
 
 
 def to_bytes(kept: Kept) -> bytes:
@@ -72,6 +76,7 @@ def to_bytes(kept: Kept) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(zipfile.ZipInfo("words.json", _WHEN), json.dumps(words, ensure_ascii=False, default=str))
+        archive.writestr(zipfile.ZipInfo("lines", _WHEN), kept.lines, zipfile.ZIP_DEFLATED)
         for name, array in arrays.items():
             part = io.BytesIO()
             np.save(part, array, allow_pickle=False)
@@ -84,6 +89,7 @@ def from_bytes(content: bytes) -> Kept | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             words = json.loads(archive.read("words.json"))
+            lines = archive.read("lines")
             arrays = {
                 name.removesuffix(".npy"): np.load(io.BytesIO(archive.read(name)), allow_pickle=False)
                 for name in archive.namelist()
@@ -104,6 +110,7 @@ def from_bytes(content: bytes) -> Kept | None:
             words["input"],
             words["output"],
             [Own(title, style, [_read_plain(value) for value in values]) for title, style, values in words["own"]],
+            lines,
         )
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError):
         return None

@@ -21,7 +21,8 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
     @app.command(cls=command, help=_("Compute workbooks, CSV files or folders of them; every problem with its cell."))
     def batch(
         paths: Annotated[
-            list[Path], typer.Argument(metavar="PATH", help=_("Workbooks, CSV or Parquet files, folders."))
+            list[Path],
+            typer.Argument(metavar="PATH", readable=False, help=_("Workbooks, CSV or Parquet files, folders.")),
         ],
         output: Annotated[
             Path,
@@ -64,7 +65,7 @@ def _batch(
     paths: list[Path], output: Path, stage: str | None, kind: str, jobs: int | None, pairs: list[str],
     limits: list[str], flags: dict[str, Any], strict: bool, quiet: bool, language: str, _: Callable[[str], str],
 ) -> int:  # fmt: skip
-    from zis_calc.batching.job import Order, Task, run_job, tasks_of
+    from zis_calc.batching.job import Order, Task, codes_in_several, run_job, tasks_of
     from zis_calc.batching.outputs import FORMATS
     from zis_calc.files.limits import read_limits
     from zis_calc.files.workbook_read import find_inputs
@@ -86,6 +87,9 @@ def _batch(
         )
     inputs, problems = find_inputs(paths, output)
     check_output(output, [path for path, _name in inputs])
+    if not inputs:
+        say_problems([*library_problems, *problems], language, quiet)
+        return exit_code(problems) or 1
     kind = whole_file or kind
     asked = ",".join(limits) or (str(found["limits"].value) if "limits" in found else "")
     order = Order(tuple(library_folders(found)), options, stage, read_limits(asked, "--limit"), kind, language)
@@ -93,22 +97,25 @@ def _batch(
         only = len(inputs) == 1
         hidden = output.parent / f".{output.name}.zis-calc"
         tasks = [
-            Task(
-                path, name,
-                output if only else hidden / f"{number:05d}.jsonl" if kind == "jsonl" else None,
-                None if only else hidden / f"{number:05d}.state",
-            )
+            Task(path, name, output if only else None, None if only else hidden / f"{number:05d}.state")
             for number, (path, name) in enumerate(inputs)
-        ]  # fmt: skip
+        ]
     else:
         tasks = tasks_of(inputs, paths, output, kind)
         for task in tasks:
             check_output(task.output or output, [path for path, _name in inputs])
     progress = _Progress(len(tasks), quiet, _)
-    done = run_job(tasks, order, library, jobs or os.cpu_count() or 1, progress.tell)
+    try:
+        done = run_job(tasks, order, library, jobs or os.cpu_count() or 1, progress.tell)
+    except KeyboardInterrupt:
+        if not quiet and len(tasks) > 1:
+            print(_("Stopped. The same command goes on where it stopped."), file=sys.stderr)
+        raise
+    said = codes_in_several([book.kept for book in done if book.kept is not None])
+    problems += [one.problem for one in said]
     every = [*library_problems, *problems, *(one.problem for book in done if book.kept for one in book.kept.found)]
     if len(tasks) > 1 or not whole_file:
-        _write_together(tasks, done, order, library, output, whole_file)
+        _write_together(tasks, done, said, order, library, output, whole_file)
     _say(done, [*library_problems, *problems], quiet, language, _)
     unreadable = len(tasks) == 1 and done[0].kept is not None and done[0].kept.rows is None and not done[0].kept.counts
     return (
@@ -122,10 +129,12 @@ def _batch(
 
 
 def _write_together(
-    tasks: Sequence[Any], done: Sequence[Any], order: Any, library: Any, output: Path, whole_file: str
-) -> None:
+    tasks: Sequence[Any], done: Sequence[Any], said: Sequence[Any], order: Any, library: Any, output: Path,
+    whole_file: str,
+) -> None:  # fmt: skip
     """The result of all books together: the output itself, or `portfolio` in the output folder."""
     import shutil
+    from itertools import chain
 
     from zis_calc.batching.job import together
     from zis_calc.batching.outputs import MEASURE_LINE, content_of, write_output
@@ -133,10 +142,11 @@ def _write_together(
 
     kept = [book.kept for book in done if book.kept is not None]
     rows = together(kept)
-    content = content_of(kept, rows, order.options, library, stage=order.stage)
+    content = content_of(kept, rows, order.options, library, stage=order.stage, said=said)
     target = output if whole_file else output / f"portfolio.{order.kind}"
-    outputs = [task.output for task in tasks] if order.kind == "jsonl" else []
-    lines = (line for one in outputs for line in lines_of(one, MEASURE_LINE))
+    outputs = [task.output for task in tasks] if order.kind == "jsonl" and not whole_file else []
+    written = (line for one in outputs for line in lines_of(one, MEASURE_LINE))
+    lines = chain(written, (one.lines for one in kept))
     write_output(target, order.kind, content, library, order.language, lines)
     if whole_file:
         shutil.rmtree(output.parent / f".{output.name}.zis-calc", ignore_errors=True)
