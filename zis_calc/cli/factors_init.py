@@ -21,13 +21,20 @@ def add(factors: typer.Typer, command: Any, _: Callable[[str], str], language: s
     )
     def init(
         folder: Annotated[Path, typer.Argument(help=_("The folder; no file is overwritten."), metavar="DIR")],
+        install: Annotated[
+            str | None,
+            typer.Option(
+                metavar="REQUIREMENT",
+                help=_("What its CI and hooks give to pip (default: what is installed here)."),
+            ),
+        ] = None,
         lang: str | None = shared.lang,
     ) -> None:
         from zis_calc.files.templates import new_library
 
         del lang
         try:
-            written = new_library(folder)
+            written = new_library(folder, install)
         except ProblemError as error:
             say_problems(error.problems, language)
             raise typer.Exit(exit_code(error.problems)) from None

@@ -19,7 +19,6 @@ _COLOURS = {ERROR: "31;1", WARNING: "33;1", NOTE: "36"}
 _WIDEST = 160  # characters of a source line that are shown
 _SARIF_LEVEL = {ERROR: "error", WARNING: "warning", NOTE: "note"}
 _GITHUB_LEVEL = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
-_PAGES = "https://github.com/zis-calc/zis-calc/blob/main/docs/{language}/rules/{code}.md"
 
 
 def findings_text(problems: Sequence[Problem], line_of: LineOf, language: str, colour: bool = False) -> str:
@@ -85,7 +84,8 @@ def findings_github(problems: Sequence[Problem], language: str) -> str:
     for one in problems:
         message = sentence(*render_problem(one, translator(language), language))
         place = one.place or Place("")
-        values = {"file": clean(place.file), "line": place.line, "col": place.column, "title": f"{one.code} {one.entry.name}"}
+        title = f"{one.code} {one.entry.name}"
+        values = {"file": clean(place.file), "line": place.line, "col": place.column, "title": title}
         given = ",".join(f"{key}={_command_value(str(value))}" for key, value in values.items() if value)
         lines.append(f"::{_GITHUB_LEVEL[one.severity]} {given}::{_command_text(message)}\n")
     return "".join(lines)
@@ -125,15 +125,16 @@ def findings_sarif(
 
 
 def _sarif_rule(code: str, language: str) -> dict[str, Any]:
+    from zis_calc.report.rule_page import code_markdown, explain_code
+
     entry, translate = CATALOGUE[code], translator(language)
     return {
         "id": code,
         "name": "".join(word.capitalize() for word in entry.name.split("-")),
         "shortDescription": {"text": entry.name.replace("-", " ")},
         "fullDescription": {"text": without_values(translate(entry.message))},
-        "help": {"text": without_values(translate(entry.hint)) or entry.name},
+        "help": {"text": explain_code(code, language), "markdown": code_markdown(code, language)},
         "defaultConfiguration": {"level": _SARIF_LEVEL[entry.severity]},
-        "helpUri": _PAGES.format(language=language, code=code),
     }
 
 

@@ -61,6 +61,14 @@ def rule_markdown(rule: Rule, language: str) -> str:
     return "\n".join(lines)
 
 
+def code_markdown(code: str, language: str) -> str:
+    """What a code means, for a viewer that shows Markdown and can not follow links into the documents."""
+    rule = find_rule(code)
+    if rule is not None:
+        return rule_markdown(rule, language).rpartition("\n[")[0] + "\n"
+    return f"# {code} {CATALOGUE[code].name}\n\n{explain_code(code, language).partition(chr(10))[2].strip()}\n"
+
+
 def rules_index(language: str) -> str:
     """The page that lists all rules."""
     _ = translator(language)
