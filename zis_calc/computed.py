@@ -1,6 +1,8 @@
 """Cases through gate and engine: the batch, its results, and the earlier estimates that count until replaced."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -21,12 +23,30 @@ class Computed(NamedTuple):
     problems: list[Problem]
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Rows are only made here, none is thrown away: looking for garbage among them costs a fifth of a large run."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def computed(library: Library, options: Options, cases: Sequence[Case]) -> Computed:
     """All results of `cases`; where a stage applies only from a date, the stage before it counts until then."""
     batch, problems = pack(library, options, cases)
     earlier, found = _earlier(library, options, cases, batch)
     results = _compute(batch, options, earlier)
     return Computed(batch, results, [*problems, *found])
+
+
+def comes_after(case: Case) -> frozenset[str]:
+    """The measures that a measure comes `after`, at the stage it stands at or at another."""
+    blocks = (case.block, *(case.measure.stages or {}).values())
+    return frozenset(id for block in blocks for id in block.after)
 
 
 # What follows from other measures, and what a measure lacks only because a cell of it could not be read.

@@ -1,6 +1,5 @@
 """The one flow: load -> check -> pack -> compute -> totals."""
 
-import gc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,14 +80,10 @@ def run_measures(
     library: Library, options: Options, cases: Sequence[Case], refused: Sequence[str], found: Iterable[Problem]
 ) -> Run:
     """Computes `cases` and puts the result together; `refused` and `found` come from reading the files."""
-    # Rows are only made here, none is thrown away: looking for garbage among them costs a fifth of a large run.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    from zis_calc.computed import without_collector
+
+    with without_collector():
         return _run(library, options, cases, refused, found)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _run(

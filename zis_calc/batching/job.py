@@ -1,6 +1,5 @@
 """A job: one book or a folder of them, on several processes, resumed where it stopped, written whole or not at all."""
 
-import gc
 import hashlib
 import json
 import os
@@ -19,6 +18,7 @@ from zis_calc import __version__
 from zis_calc.batching.book import BookResult, compute_book
 from zis_calc.batching.outputs import content_of, measure_lines, own_columns, write_output
 from zis_calc.batching.state import Kept, from_bytes, to_bytes
+from zis_calc.computed import without_collector
 from zis_calc.files.aside import content_of as read_content
 from zis_calc.files.aside import digest_of, remove_leftovers, write_whole
 from zis_calc.files.library import load_library
@@ -82,15 +82,11 @@ def do_task(task: Task, order: Order, library: Library) -> Done:
         kept = _resumed(task, _key(task, order, library, digest)) if digest else None
         if kept is not None:
             return _done(task, kept, True)
-    collecting = gc.isenabled()
-    gc.disable()
     try:
-        kept = _compute(task, order, library)
+        with without_collector():
+            kept = _compute(task, order, library)
     except ProblemError as error:  # its output cannot be written: the other books still can
         kept = _refused(task, error.problems, "", "")
-    finally:
-        if collecting:
-            gc.enable()
     return _done(task, kept, False)
 
 
