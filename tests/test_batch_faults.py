@@ -23,7 +23,9 @@ def column_of(sheet: str, field: str, unit: bool = False) -> int:
 
 def test_fifteen_planted_faults_are_fifteen_cells_and_the_rest_is_computed(library: Library, tmp_path: Path) -> None:
     measures = [
-        one for one in varied(80, 3) if "stages" not in one and "reported" not in one and "credit" not in one["finance"]
+        one
+        for one in varied(80, 3)
+        if not {"stages", "reported", "method"} & one.keys() and "credit" not in one["finance"]
     ]
     measures = measures[:30]
     path, _ = filled_template(library, tmp_path, measures)

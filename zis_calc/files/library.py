@@ -36,7 +36,10 @@ def example_files() -> list[Path]:
     """The shipped examples whose rows stand in an unfilled template."""
     inside = _PACKAGE / "_examples"
     folder = inside if inside.is_dir() else _PACKAGE.parent / "examples"
-    names = ("caldera-gas-natural", "iluminacion-led", "fundicion-cubilote-induccion", "inyectoras-servo")
+    names = (
+        "caldera-gas-natural", "iluminacion-led", "fundicion-cubilote-induccion", "inyectoras-servo",
+        "excel/luminarias-metodo",
+    )  # fmt: skip
     return [path for path in (folder / f"{name}.yaml" for name in names) if path.is_file()]
 
 

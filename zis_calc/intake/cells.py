@@ -18,7 +18,15 @@ STAGE_NAMES = {
     "recp_study": ("estudio RECP", "RECP study", "recp", "estudio de producción más limpia"),
     "feasibility": ("estudio de factibilidad", "feasibility study", "factibilidad"),
     "implemented": ("implementada", "implementado", "ejecutada", "implementación"),
-    "verified": ("verificada (medida)", "verified (measured)", "verificada", "verificado", "medida"),
+    "verified": (
+        "verificación (medido)",
+        "verified (measured)",
+        "verificada (medida)",
+        "verificación",
+        "verificada",
+        "verificado",
+        "medida",
+    ),
     "discarded": ("descartada", "descartado"),
 }
 _CHOICE_NAMES = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from zis_calc.layout.fields import AMOUNT, DATE, Field
+from zis_calc.layout.fields import AMOUNT, CHOICE, DATE, VALUE, Field
 from zis_calc.layout.sheets import (
     Heading,
     SheetLayout,
@@ -14,14 +14,15 @@ from zis_calc.layout.sheets import (
     sheets,
 )  # fmt: skip
 from zis_calc.problems import column_letters
-from zis_calc.report.workbook.lists import Lists
+from zis_calc.report.workbook.lists import Lists, choice_word
 from zis_calc.report.workbook.long_rows import MIXED, LongColumn, LongSheet
 from zis_calc.report.workbook.styles import INPUT, LINE, Formats, print_setup, quoted
 
 KEY_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3  # from 0: title, hidden keys, headings, then the rows
+_HEADING_HEIGHT = 42  # three lines: «Unidad · Tiempo de operación» in a narrow column
 GROW = 2000  # rows for which drop-downs stand ready beyond those that are filled
-_WIDTHS = {"text": 20, "amount": 14, "date": 12, "integer": 10, "choice": 14, "list": 22, "pairs": 22, "value": 14}
-_WIDE = {"name": 34, "description": 34, "notes": 34, "note": 28, "title": 40, "what": 34, "url": 30, "item": 28}
+_WIDTHS = {"text": 20, "amount": 14, "date": 12, "integer": 10, "choice": 22, "list": 22, "pairs": 22, "value": 14}
+_WIDE = {"name": 44, "description": 34, "notes": 34, "note": 28, "title": 40, "what": 34, "url": 30, "item": 28}
 
 
 class Positions(NamedTuple):
@@ -43,15 +44,19 @@ def write_input_sheet(
     sheet = book.add_worksheet(layout.name(language))
     headings = headings_of(layout)
     sheet.write_string(0, 0, layout.name(language), formats.title)
-    sheet.write_string(0, 2, note, formats.remark if len(note) < 60 else formats.get(font_color="#5A6B70"))
+    sheet.set_row(0, 24, formats.text)  # the colour of the columns begins below the headings
+    if note:
+        sheet.write_string(0, 2, note, formats.get(font_color="#9C5700", italic=True))
     sheet.set_row(KEY_ROW, None, None, {"hidden": True})
+    sheet.set_row(HEADING_ROW, _HEADING_HEIGHT)
     fields = {field.key: field for field in fields_in(layout)}
     last = FIRST_ROW + max(len(rows), 1) - 1
     table = []
     for column, heading in enumerate(headings):
         sheet.write_string(KEY_ROW, column, heading.key)
-        table.append({"header": heading_text(heading, language), "header_format": formats.heading})
         field = fields[heading.field]
+        style = formats.heading if is_needed(layout, field) and not heading.unit else formats.other_heading
+        table.append({"header": heading_text(heading, language), "header_format": style})
         sheet.set_column(column, column, _width(heading, field), _column_format(formats, heading, field))
     sheet.add_table(
         HEADING_ROW, 0, last, len(headings) - 1,
@@ -61,12 +66,25 @@ def write_input_sheet(
     for column, heading in enumerate(headings):
         sheet.write_blank(FIRST_ROW, column, None, _column_format(formats, heading, fields[heading.field]))
         key = f"{heading.field}.unit" if heading.unit else heading.field
-        long.append(LongColumn(MIXED, [row.get(key) for row in rows]))
+        values = [row.get(key) for row in rows]
+        if fields[heading.field].kind == CHOICE:
+            values = [choice_word(value, language) if value else value for value in values]
+        elif note and (
+            heading.unit or heading.field == "item"
+        ):  # as in the lists; what comes from files stays as it is
+            word = lists.unit_word if heading.unit else lists.known_item
+            values = [word(value) if value else value for value in values]
+        long.append(LongColumn(MIXED, values))
     places = {(heading.field, heading.unit): column for column, heading in enumerate(headings)}
     dress(sheet, layout, Positions(places, FIRST_ROW, last + GROW), lists, language)
     sheet.freeze_panes(FIRST_ROW, 1 if not layout.linked else 3)
     print_setup(sheet, True, HEADING_ROW, sum(_width(one, fields[one.field]) for one in headings))
     return LongSheet(layout.name(language), FIRST_ROW + 1, long, len(rows))
+
+
+def is_needed(layout: SheetLayout, field: Field) -> bool:
+    """Whether a row cannot do without this column."""
+    return field.required or (layout.key == "measures" and field.key == "stage")
 
 
 def _width(heading: Heading, field: Field) -> int:
@@ -99,7 +117,7 @@ def _hint(layout: SheetLayout, field: Field, language: str) -> tuple[str, str] |
 
 
 def _validate(
-    sheet: Any, at: Positions, column: int, source: str | None, strict: bool, hint: tuple[str, str] | None,
+    sheet: Any, at: Positions, column: int, source: str | list[str] | None, strict: bool, hint: tuple[str, str] | None,
     field: Field | None,
 ) -> None:  # fmt: skip
     options: dict[str, Any] = {"validate": "any"}
@@ -160,11 +178,19 @@ _UNIT_LISTS = {
 }  # fmt: skip
 
 
-def _unit_source(layout: SheetLayout, field: Field, at: Positions, lists: Lists) -> str | None:
+def _unit_source(layout: SheetLayout, field: Field, at: Positions, lists: Lists) -> str | list[str] | None:
     """The units offered beside an amount: those of the item where there is one."""
     if layout.key == "flows" and field.key in ("baseline", "project"):
         return _dependent(lists, "units", at, "item")
     if field.key == "price":
         return _dependent(lists, "prices", at, "item")
-    name = _UNIT_LISTS.get(field.key)
-    return lists.reference(name) if name is not None else None
+    if field.kind == VALUE:
+        columns = [at.columns.get((key, False)) for key in ("method", "parameter")]
+        if None in columns:
+            return None
+        method, parameter = (f"${column_letters(int(column or 0) + 1)}{at.first + 1}" for column in columns)
+        return lists.beside("parameter_units", f'{method}&"|"&{parameter}')
+    name, usual = _UNIT_LISTS.get(field.key), column_of(layout, field).unit
+    if name is None:
+        return [lists.unit_word(usual)] if usual else None
+    return lists.reference(name)

@@ -7,6 +7,7 @@ from typing import Any
 
 FONT = "Calibri"
 DARK, LIGHT, LINE, INPUT, ALARM = "#1F4E5F", "#E8F1F2", "#B7C9CC", "#FFFBE6", "#FBD5D5"
+SOFT = "#CFE3E6"
 NUMBER_FORMATS = {
     "amount": "#,##0.00", "small": "#,##0.0000", "whole": "#,##0", "money": "#,##0", "ratio": "0.0%", "years": "0.0",
     "date": "dd/mm/yyyy", "text": "@", "general": "General", "year": "0",
@@ -58,6 +59,11 @@ class Formats:
     def heading(self) -> Any:
         """The heading of a column."""
         return self.get(bold=True, font_color="#FFFFFF", bg_color=DARK, text_wrap=True, border=1, border_color=LINE)
+
+    @property
+    def other_heading(self) -> Any:
+        """The heading of a column that a row can do without."""
+        return self.get(bold=True, font_color=DARK, bg_color=SOFT, text_wrap=True, border=1, border_color=LINE)
 
     @property
     def unit(self) -> Any:

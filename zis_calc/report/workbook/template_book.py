@@ -59,6 +59,7 @@ def write_readme(book: Any, formats: Formats, library: Library, language: str, e
         _("1. Write one row per measure and stage on the sheet of measures; its code ties all other sheets to it."),
         _("2. Give each flow (fuel, electricity, water…) before and after, with its unit beside the number."),
         _("3. Save, and run: zis-calc batch THIS.xlsx -o RESULT.xlsx"),
+        _("Dark headings are needed in every row, light ones where they apply; a cell that is chosen shows its hint."),
         _("Columns of your own may stand anywhere beside these; they are kept and passed through."),
         _("Sheets that you do not need may stay empty. Rows are read up to the last one; empty rows are skipped."),
         _("Write numbers as numbers and dates as dates; text such as 1,234 is refused because it has two readings."),
