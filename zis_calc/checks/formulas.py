@@ -10,7 +10,7 @@ from zis_calc.methods import Ready, read_parameter, worked_examples
 from zis_calc.model.document import DataPath, field_text
 from zis_calc.model.indicator import Indicator
 from zis_calc.model.method import Method
-from zis_calc.problems import Place, Problem, ProblemError
+from zis_calc.problems import Problem, ProblemError
 from zis_calc.units import UnitTable
 
 
@@ -43,10 +43,8 @@ def _placed(file: LibraryFile, found: list[tuple[DataPath, Problem]], codes: tup
     for path, one in found:
         if codes and one.code not in codes:
             continue
-        place = file.document.place(path)
         column = dict(one.values).get("column")
-        if column is not None and place.column is not None:
-            place = Place(place.file, place.line, place.column + int(column) - 1)
+        place = file.document.place(path) if column is None else file.document.text_place(path, int(column))
         yield replace(one, place=place, field=field_text(path))
 
 

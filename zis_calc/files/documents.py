@@ -194,7 +194,12 @@ class _Builder:
                     self._put(stack, None, event)
                 elif kind == "ScalarEvent":
                     self._check_node(event)
-                    self._put(stack, self._scalar(event, stack[-1]), event)
+                    path = self._put(stack, self._scalar(event, stack[-1]), event)
+                    # Where the text itself begins: behind its quote; nowhere on its line where it goes over several.
+                    if event.start_mark.line != event.end_mark.line:
+                        self.marks[(*path, "?text")] = (event.start_mark.line + 1, 0)
+                    elif event.style:
+                        self.marks[(*path, "?text")] = (event.start_mark.line + 1, event.start_mark.column + 2)
                 elif kind in ("MappingStartEvent", "SequenceStartEvent"):
                     self._check_node(event)
                     if len(stack) > MAX_DEPTH:
