@@ -194,12 +194,7 @@ class _Builder:
                     self._put(stack, None, event)
                 elif kind == "ScalarEvent":
                     self._check_node(event)
-                    path = self._put(stack, self._scalar(event, stack[-1]), event)
-                    # Where the text itself begins: behind its quote; nowhere on its line where it goes over several.
-                    if event.start_mark.line != event.end_mark.line:
-                        self.marks[(*path, "?text")] = (event.start_mark.line + 1, 0)
-                    elif event.style:
-                        self.marks[(*path, "?text")] = (event.start_mark.line + 1, event.start_mark.column + 2)
+                    self._mark_text(self._put(stack, self._scalar(event, stack[-1]), event), event)
                 elif kind in ("MappingStartEvent", "SequenceStartEvent"):
                     self._check_node(event)
                     if len(stack) > MAX_DEPTH:
@@ -263,6 +258,14 @@ class _Builder:
             frame.container.append(value)
         self.marks[path] = mark
         return path
+
+    def _mark_text(self, path: DataPath, event: Any) -> None:
+        """Where a text itself begins: behind its quote; nowhere on its line (column 0) where it takes several."""
+        start, end = event.start_mark, event.end_mark
+        if start.line != end.line:
+            self.marks[(*path, "?text")] = (start.line + 1, 0)
+        elif event.style:
+            self.marks[(*path, "?text")] = (start.line + 1, start.column + 2)
 
     def _scalar(self, event: Any, frame: "_Frame") -> Any:
         text: str = event.value

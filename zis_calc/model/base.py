@@ -1,5 +1,6 @@
 """What all models share: strict types, no unknown keys, frozen values, text in two languages."""
 
+import datetime
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -33,6 +34,14 @@ class Words(Strict):
     def text(self, language: str) -> str:
         """The text in `language` (`es` or `en`)."""
         return self.es if language == "es" else self.en
+
+
+class Verification(Strict):
+    """Who compared a number with its source, when, and against what."""
+
+    by: str
+    on: datetime.date
+    against: str
 
 
 def model_text(model: BaseModel) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from zis_calc.model.base import AmountText, Identifier, Review, Strict, Words
+from zis_calc.model.base import AmountText, Identifier, Review, Strict, Verification, Words
 from zis_calc.model.method import Name
 
 
@@ -41,4 +41,5 @@ class CrossCheck(Strict):
     source: str
     locator: str | None = None
     review: Review
+    verified: Verification | None = None
     note: Words | None = None

@@ -46,7 +46,7 @@ class Document:
         return mark if isinstance(mark, Place) else Place(self.file, *mark)
 
     def text_place(self, path: DataPath, column: int) -> Place:
-        """The place of a character (from 1) of the text at `path`; the place of the value where it has several lines."""
+        """The place of a character (from 1) of the text at `path`; of the whole value where it has several lines."""
         place, start = self.place(path), self.marks.get((*path, "?text"))
         begins = place.column if start is None or isinstance(start, Place) else start[1]
         return Place(place.file, place.line, begins + column - 1) if begins else place

@@ -5,19 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from zis_calc.model.base import Basis, Identifier, Review, Strict, Vector, Words
+from zis_calc.model.base import Basis, Identifier, Review, Strict, Vector, Verification, Words
 
 GwpSet = Literal["SAR", "AR4", "AR5", "AR5_ccf", "AR6"]
 Release = float | Literal["NA", "ND", "unknown"]
 ItemType = Literal["fuel", "electricity", "refrigerant", "process", "water", "waste", "material"]
-
-
-class Verification(Strict):
-    """Who compared a number with its source, when, and against what."""
-
-    by: str
-    on: datetime.date
-    against: str
 
 
 class Value(Strict):
@@ -77,6 +69,7 @@ class Factor(Strict):
     source: str | None = None
     locator: str | None = None
     review: Review | None = None
+    verified: Verification | None = None
     vector_units: dict[Vector, str] | None = None
     vector_activities: dict[Vector, Words] | None = None
     held_back: dict[Vector, Words] | None = None

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from zis_calc.model.base import Identifier, Review, Strict, Words
+from zis_calc.model.base import Identifier, Review, Strict, Verification, Words
 from zis_calc.model.measure import Stage
 
 
@@ -33,6 +33,7 @@ class Indicator(Strict):
     source: str
     locator: str | None = None
     review: Review
+    verified: Verification | None = None
     note: Words | None = None
 
 
@@ -46,4 +47,5 @@ class Framework(Strict):
     source: str
     locator: str | None = None
     review: Review
+    verified: Verification | None = None
     note: Words | None = None

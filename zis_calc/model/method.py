@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from zis_calc.model.base import AmountText, Basis, Identifier, Review, Strict, Words
+from zis_calc.model.base import AmountText, Basis, Identifier, Review, Strict, Verification, Words
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
@@ -37,6 +37,7 @@ class Constant(Strict):
     source: str
     locator: str | None = None
     review: Review
+    verified: Verification | None = None
 
 
 class LookUp(Strict):
@@ -50,6 +51,7 @@ class LookUp(Strict):
     source: str
     locator: str | None = None
     review: Review
+    verified: Verification | None = None
 
 
 class Computed(Strict):
@@ -112,6 +114,7 @@ class Method(Strict):
     source: str
     locator: str | None = None
     review: Review
+    verified: Verification | None = None
     applicability: Words
     limits: Words
     words: list[str] = []

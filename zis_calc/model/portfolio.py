@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from zis_calc.model.base import AmountText, Identifier, Review, Strict, Words
+from zis_calc.model.base import AmountText, Identifier, Review, Strict, Verification, Words
 from zis_calc.model.factor import GwpSet
 from zis_calc.model.measure import Evidence, Measure, Stage, Year
 from zis_calc.model.programme import NdcRule
@@ -184,4 +184,5 @@ class Scheme(Strict):
     source: str
     locator: str | None = None
     review: Review
+    verified: Verification | None = None
     note: Words | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from zis_calc.model.base import AmountText, Identifier, Review, Strict, Words
+from zis_calc.model.base import AmountText, Identifier, Review, Strict, Verification, Words
 from zis_calc.model.factor import GwpSet
 
 NdcRule = Literal["prorata_days", "prorata_months", "full_years", "any_day"]
@@ -33,6 +33,7 @@ class Target(Strict):
     source: str
     locator: str | None = None
     review: Review
+    verified: Verification | None = None
     note: Words | None = None
 
 
@@ -75,6 +76,7 @@ class CreditLine(Strict):
     source: str
     locator: str | None = None
     review: Review
+    verified: Verification | None = None
     note: Words | None = None
 
 
@@ -101,6 +103,7 @@ class Bands(Strict):
     source: str
     locator: str | None = None
     review: Review
+    verified: Verification | None = None
     note: Words | None = None
 
 

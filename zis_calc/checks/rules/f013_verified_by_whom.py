@@ -1,15 +1,16 @@
 """F013: `verified` needs its evidence."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from zis_calc.checks.context import LibraryFile, LibraryFiles
+from zis_calc.checks.reviews import reviewed, statuses
 from zis_calc.checks.rule import rule
-from zis_calc.model.factor import Factor
 from zis_calc.problems import Problem
 
 
-@rule("F013", "factor")
-def verified_by_whom(file: LibraryFile, factor: Factor, library: LibraryFiles) -> Iterator[Problem]:
+@rule("F013")
+def verified_by_whom(file: LibraryFile, model: Any, library: LibraryFiles) -> Iterator[Problem]:
     """F013 verified-by-whom: `review: verified` says who compared the number, when, and against what.
 
     Verified is a promise of a person. Without a name, a date and the document that lay open it is only a word.
@@ -33,7 +34,8 @@ def verified_by_whom(file: LibraryFile, factor: Factor, library: LibraryFiles) -
             review: verified
     #               ^
     """
-    del library
-    for index, value in enumerate(factor.values or []):
-        if value.review == "verified" and value.verified is None:
-            yield file.problem("F013", ("values", index, "review"))
+    del model, library
+    for path, block in file.once(reviewed):
+        verified = [key for key, status in statuses(block) if status == "verified"]
+        if verified and block.verified is None:
+            yield file.problem("F013", (*path, *verified[0]))

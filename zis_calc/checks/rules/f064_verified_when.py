@@ -1,16 +1,17 @@
 """F064: a verification lies between the publication and the reporting date."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from zis_calc.checks.context import LibraryFile, LibraryFiles
+from zis_calc.checks.reviews import reviewed
 from zis_calc.checks.rule import rule
 from zis_calc.model.document import DataPath
-from zis_calc.model.factor import Factor
 from zis_calc.problems import Problem
 
 
-@rule("F064", "factor")
-def verified_when(file: LibraryFile, factor: Factor, library: LibraryFiles) -> Iterator[Problem]:
+@rule("F064")
+def verified_when(file: LibraryFile, model: Any, library: LibraryFiles) -> Iterator[Problem]:
     """F064 verified-when: a verification lies between the publication and the reporting date.
 
     Nobody compared a number with a document that did not exist yet, or on a day that has not come.
@@ -35,10 +36,11 @@ def verified_when(file: LibraryFile, factor: Factor, library: LibraryFiles) -> I
             verified: {by: Ana Quispe, on: 2005-03-04, against: "IPCC 2006 Vol. 2 Ch. 1, p. 1.24"}
     #                                      ^
     """
-    for index, value in enumerate(factor.values or []):
+    del model
+    for at, value in file.once(reviewed):
         if value.verified is None:
             continue
-        path: DataPath = ("values", index, "verified", "on")
+        path: DataPath = (*at, "verified", "on")
         source = library.sources.get(value.source)
         if value.verified.on > library.today:
             what = f"la fecha de corte es {library.today}\x1fthe reporting date is {library.today}"
