@@ -312,7 +312,7 @@ def main() -> None:
                 f"{program:<9} {(high[0] - low[0]) / (last - first) * 1e6:8.1f} µs and {per_row:6.2f} kB per further row"
             )
     middle = sorted(arguments.rows)[-2] if len(arguments.rows) > 1 else 0
-    if middle and last > middle:
+    if last > middle > first:
         start = found["zis-calc", first][0]
         growth = ((found["zis-calc", last][0] - start) / last) / max(
             (found["zis-calc", middle][0] - start) / middle, 1e-9

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.workbooks import EXAMPLES, WIDE, compute, example_measures, options_of, template_file, wide_row, write_sheet
+from zis_calc.batching import book
 from zis_calc.computed import computed
 from zis_calc.converting import rows_of_measures
 from zis_calc.model.library import Library
@@ -200,3 +201,23 @@ def test_every_key_of_a_measure_file_has_a_column_with_words(language: str) -> N
             assert (column.es if language == "es" else column.en) not in ("", field.key), (
                 f"{sheet.key}.{field.key} has no words"
             )
+
+
+def test_how_many_are_computed_at_a_time_changes_nothing(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chains of `after` (a long one, two short ones), stages and faults, two at a time and all together."""
+    heads = [*WIDE, "Después de", "Equipo"]
+    after = {"m-1": "m-0", "m-2": "m-1", "m-3": "m-2", "m-7": "m-6", "m-8": "m-11", "m-9": "nadie"}
+    rows = [[*wide_row(f"m-{one}", baseline=1000.5 + one), after.get(f"m-{one}"), "caldera"] for one in range(12)]
+    rows[4][7], rows[5][8] = -5.0, "galones/luna"
+    rows += [[*wide_row("m-10", stage="verified", baseline=900.0), None, "caldera"]]
+    path = write_sheet(tmp_path / "a.xlsx", [heads, *rows])
+    whole = compute(library, path)
+    monkeypatch.setattr(book, "CHUNK", 2)
+    apart = compute(library, path)
+    assert whole.rows is not None and apart.rows is not None and len(whole.rows) == 9
+    assert same(whole.rows, apart.rows) == [] and whole.found == apart.found
+    assert [whole.refused, whole.counts] == [apart.refused, apart.counts] and whole.refused == ["m-4", "m-5", "m-9"]
+    cells = {(one.problem.code, one.problem.place.cell) for one in whole.found if one.problem.place}
+    assert {("U008", "H6"), ("U002", "I7")} <= cells

@@ -1,6 +1,5 @@
 """The flow of `zis-calc portfolio`: measures in chunks through the gate and engine, then everything over their rows."""
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,7 +8,7 @@ from zis_calc import __version__
 from zis_calc.checks.measure import choose_stage, measure_rules
 from zis_calc.checks.results import measure_problems, mixed_problems
 from zis_calc.checks.shape import find_kind, read_model
-from zis_calc.computed import computed, other_errors
+from zis_calc.computed import comes_after, computed, other_errors, without_collector
 from zis_calc.files.settings import Setting
 from zis_calc.gathering import Gathered, Head, Read, Source, read_source
 from zis_calc.intake.documents import at_unit
@@ -159,13 +158,8 @@ class Intake:
             return
         group_of = {case.measure.id: group for case, group in cases}
         chosen = [case for case, _ in cases]
-        collecting = gc.isenabled()
-        gc.disable()  # rows are only made here; looking for garbage among them costs a fifth of a large run
-        try:
+        with without_collector():
             self._compute(chosen, before, group_of)
-        finally:
-            if collecting:
-                gc.enable()
 
     def _compute(self, chosen: Sequence[Case], before: Sequence[Case], group_of: Mapping[str, str]) -> None:
         batch, results, found = computed(self.library, self.options, [*before, *chosen])
@@ -227,12 +221,6 @@ class Intake:
             if parts:
                 found[stage] = in_order_of_id(joined(parts))
         return found
-
-
-def comes_after(case: Case) -> frozenset[str]:
-    """The measures that a measure comes `after`, at the stage it stands at or at another."""
-    blocks = (case.block, *(case.measure.stages or {}).values())
-    return frozenset(id for block in blocks for id in block.after)
 
 
 def earlier_stage(case: Case) -> str | None:

@@ -1,6 +1,6 @@
 """One book: read, put together, screened, computed; what was found, and what became of every row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from zis_calc.batching.screening import screen
 from zis_calc.checks.measure import choose_stage, measure_rules
 from zis_calc.checks.results import measure_problems
 from zis_calc.checks.shape import read_model
-from zis_calc.computed import computed, other_errors
+from zis_calc.computed import comes_after, computed, other_errors
 from zis_calc.engine.types import Codes
 from zis_calc.intake.assemble import Assembly, assemble, chosen_cases
 from zis_calc.intake.bind import WIDE, FindItem
@@ -21,12 +21,13 @@ from zis_calc.intake.documents import Rows as RowsOfCase
 from zis_calc.intake.documents import at_unit, build
 from zis_calc.intake.findings import Finding, SheetCount, findings
 from zis_calc.intake.items import as_written, item_names
-from zis_calc.layout.grid import Book
+from zis_calc.intake.tables import text_of
+from zis_calc.layout.grid import Book, is_blank
 from zis_calc.model.library import FactorUse, Library
 from zis_calc.model.measure import Measure
 from zis_calc.pack import Case, Options
 from zis_calc.pack.context import Gate
-from zis_calc.problems import ERROR, Place, Problem, ProblemError, has_errors, problem
+from zis_calc.problems import ERROR, Problem, ProblemError, has_errors, problem
 from zis_calc.result import measure_data
 from zis_calc.rows import Rows, rows_of, slim
 from zis_calc.support import social_uses
@@ -106,14 +107,27 @@ def _ordinary(
     library: Library, options: Options, whole: Assembly, reader: CellReader, cases: Sequence[int], chosen: list[int],
     stage: str | None, in_full: bool,
 ) -> _Ordinary:  # fmt: skip
-    """The measures that are not plain: built as documents, checked, packed, computed, each problem at its cell."""
+    """The measures that are not plain: built as documents, checked, packed, computed, each problem at its cell.
+
+    They are computed as soon as enough of them wait, so that memory does not grow with their number.
+    """
     made = _Ordinary()
     position = {number: index for index, number in enumerate(chosen)}
     rows = RowsOfCase(whole) if cases else None
+    linked = _linked(whole) if cases else frozenset()
     sound: list[tuple[int, Case]] = []
     chained: list[tuple[int, Case]] = []
     probes: list[Case] = []
-    units: dict[Place, Place] = {}
+
+    def settle(ready: Sequence[tuple[int, Case]], refused: Sequence[Case]) -> None:
+        before = len(made.problems)
+        made.problems += other_errors(library, options, refused)
+        if ready:
+            _compute(library, options, ready, made, in_full, len(chosen) > LARGE)
+        units = {cell: unit for _, case in ready for cell, unit in case.document.units.items()}
+        units.update(pair for case in refused for pair in case.document.units.items())
+        made.problems[before:] = [at_unit(one, units) for one in made.problems[before:]]
+
     for done, number in enumerate(cases):
         assert rows is not None
         if len(made.refused) >= MOST_FAULTY:
@@ -123,7 +137,6 @@ def _ordinary(
         built = build(whole, rows, reader, id, whole.by_id[id])
         stage_place = built.document.place(("stage",))
         made.problems += built.problems
-        units.update(built.document.units)
         measure, found = read_model(built.document, Measure, "measure")
         if measure is not None:
             found = [*found, *measure_rules(built.document, measure)]
@@ -139,18 +152,53 @@ def _ordinary(
             made.refused.add(position[number])
             if case is not None:
                 probes.append(case)
-            continue
-        (chained if case.block.after or _is_named(whole, id) else sound).append((position[number], case))
-    made.problems += other_errors(library, options, probes)
-    for start in range(0, len(sound), CHUNK):
-        if len(made.refused) >= MOST_FAULTY:
-            _leave(whole, made, chosen, [index for index, _ in sound[start:]])
-            break
-        _compute(library, options, sound[start : start + CHUNK], made, in_full, len(chosen) > LARGE)
-    if chained:
-        _compute(library, options, chained, made, in_full, len(chosen) > LARGE)
-    made.problems = [at_unit(one, units) for one in made.problems]
+        else:
+            (chained if id in linked else sound).append((position[number], case))
+        if len(sound) + len(probes) >= CHUNK:
+            settle(sound, probes)
+            sound, probes = [], []
+    settle(sound, probes)
+    for part in _parts(chained):
+        settle(part, [])
     return made
+
+
+def _linked(whole: Assembly) -> frozenset[str]:
+    """The measures that come `after` others at some stage, and those that others come after."""
+    found: set[str] = set()
+    for table in whole.tables:
+        cells = table.cells("after") if table.sheet.key == "measures" else None
+        for row, cell in enumerate(cells or ()):
+            if not is_blank(cell):
+                found.add(text_of(table.cell(row, "id")))
+                found.update(one.strip() for one in text_of(cell).split(";"))
+    return frozenset(found)
+
+
+def _parts(chained: Sequence[tuple[int, Case]]) -> Iterator[list[tuple[int, Case]]]:
+    """The measures that hang together through `after`, in their order, as many groups at a time as fit a chunk."""
+    group = {case.measure.id: case.measure.id for _, case in chained}
+
+    def first(id: str) -> str:
+        while group[id] != id:
+            group[id] = group[group[id]]
+            id = group[id]
+        return id
+
+    for _, case in chained:
+        for other in comes_after(case) & group.keys():
+            group[first(case.measure.id)] = first(other)
+    together: dict[str, list[tuple[int, Case]]] = {}
+    for one in chained:
+        together.setdefault(first(one[1].measure.id), []).append(one)
+    part: list[tuple[int, Case]] = []
+    for some in together.values():
+        part += some
+        if len(part) >= CHUNK:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 def _leave(whole: Assembly, made: _Ordinary, chosen: Sequence[int], left: Sequence[int]) -> None:
@@ -159,11 +207,6 @@ def _leave(whole: Assembly, made: _Ordinary, chosen: Sequence[int], left: Sequen
     place = whole.tables[case.table].place(case.row, "id")
     made.refused.update(left)
     made.problems.append(problem("X065", place, "", case.id, most=MOST_FAULTY, count=len(left)))
-
-
-def _is_named(whole: Assembly, id: str) -> bool:
-    """Whether some measure of the book comes `after` others (then all doubtful ones are computed together)."""
-    return any("after" in table.sources for table in whole.tables if table.sheet.key == "measures") and bool(id)
 
 
 def _compute(
