@@ -49,6 +49,7 @@ def csv_of(path: Path, text: str, encoding: str = "utf-8") -> Path:
         (["Nota: los precios no incluyen IGV"], "X061", "A3"),
         ([None, "Elaborado por Ana"], "X061", "B3"),
         ([None, "Otra", "Uno S.A."], "X041", "A3"),
+        (WIDE, "X067", "A3"),
     ],
 )
 def test_a_row_without_a_measure_is_named_and_counted(
@@ -97,6 +98,31 @@ def test_two_codes_that_read_the_same_are_refused(library: Library, tmp_path: Pa
     """A wide sheet may speak of a measure in several rows, as long as they agree."""
     rows = [WIDE, wide_row("M 1"), wide_row("m-1", name="Otra")]
     assert errors_of(compute(library, write_sheet(tmp_path / "a.xlsx", rows))) == [("X023", "Datos", "B3")]
+
+
+def test_a_code_that_stands_on_two_sheets_names_the_other_sheet(library: Library, tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "a.xlsx", [WIDE, wide_row("m-1")], "Callao")
+    book = openpyxl.load_workbook(path)
+    other = book.create_sheet("Lima")
+    for row in (WIDE, wide_row("m-1")):
+        other.append(row)
+    book.save(path)
+    result = compute(library, path)
+    assert errors_of(result) == [("X027", "Lima", "A2")] and "Callao!A2" in words_of(result, "X027")
+
+
+@pytest.mark.parametrize(
+    ("written", "item"),
+    [
+        ("GLP", "fuels.lpg"), ("Gas licuado de petróleo", "fuels.lpg"), ("r500", "fuels.residual_oil_r500"),
+        ("gasóleo", "fuels.diesel"), ("DIESEL", "fuels.diesel"), ("Gas Natural", "fuels.natural_gas"), ("2017", None),
+    ],
+)  # fmt: skip
+def test_items_by_the_names_in_their_names(library: Library, written: str, item: str | None) -> None:
+    """The names are those of factors/fuels: `Gas licuado de petróleo (GLP)`, `Petróleo industrial 500 (R-500)`."""
+    from zis_calc.intake.items import item_names
+
+    assert item_names(library)(written) == item
 
 
 def test_what_a_total_is() -> None:

@@ -37,7 +37,7 @@ def is_total(text: str) -> bool:
 
 
 def aside(table: Table, row: int, key: str) -> Problem | None:
-    """Why a row holds no measure: X060 for totals, X061 for a remark (a text that stands alone), or None.
+    """Why a row holds no measure: X060 totals, X061 a remark (a text that stands alone), X067 the headings again.
 
     `key` is the field that names the measure (`id`, `measure`).
     """
@@ -45,6 +45,9 @@ def aside(table: Table, row: int, key: str) -> Problem | None:
     named = table.sources.get(key)
     own = named.column if named is not None else None
     texts = {column: text_of(cell) for column, cell in cells.items() if isinstance(cell, str)}
+    again = [column for column, text in texts.items() if text == table.bound.title(column)]
+    if len(again) > 1 and len(again) * 2 > len(cells):
+        return problem("X067", _place(table, row, again[0]))
     name = table.sources.get("name") if key == "id" else None
     for column in (own, name.column if name is not None else None):
         if column is not None and is_total(texts.get(column, "")):

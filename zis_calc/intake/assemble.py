@@ -190,9 +190,10 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
     rows_of, cases, by_id = whole.rows_of[number], whole.cases, whole.by_id
     wide = table.bound.kind == WIDE
     respelled: list[tuple[int, str, str]] = []
+    heading = table.bound.title(table.sources["id"].column)
     for row, (written, stage) in enumerate(zip(ids, stages, strict=True)):
         id = as_code(written)
-        if not id or is_total(written):
+        if not id or is_total(written) or written == heading:
             found = _without_code(table, row, "id")
             if found is not None:
                 _refuse(whole, number, row, found)
@@ -215,11 +216,12 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
             if same is not None:
                 other = whole.tables[cases[same].table].place(cases[same].row, "id")
                 place = table.place(row, "id")
+                cell = other.cell if other.sheet == place.sheet else f"{other.sheet}!{other.cell}"
                 _refuse(
                     whole,
                     number,
                     row,
-                    problem("X027", place, "", id, id=id, stage=stage, other=other.cell or other.line),
+                    problem("X027", place, "", id, id=id, stage=stage, other=cell or other.line),
                 )
                 continue
             known.append(len(cases))

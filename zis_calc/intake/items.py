@@ -1,6 +1,7 @@
 """What people call an item, in a heading or in a cell -> its id in the library."""
 
 import json
+import re
 
 from zis_calc.intake.bind import FindItem
 from zis_calc.layout.sheets import plain
@@ -14,6 +15,9 @@ def item_names(library: Library) -> FindItem:
         data = json.loads(library.entries[id].json)
         for name in {plain(text) for text in (data["name"]["es"], data["name"]["en"], id, id.rsplit(".", 1)[-1])}:
             names[name] = id if name not in names else None
+    for name, ids in _parts_of_names(library).items():
+        if len(ids) == 1 and name not in names:
+            names[name] = next(iter(ids))
     names.update({plain(name): ids[0] for name, ids in library.item_names.items() if len(ids) == 1})
     names[plain("electricidad")] = names[plain("electricity")] = "electricity"
 
@@ -23,6 +27,17 @@ def item_names(library: Library) -> FindItem:
         return names.get(plain(text))
 
     return find
+
+
+def _parts_of_names(library: Library) -> dict[str, set[str]]:
+    """What stands in brackets, without them, and beside a slash of a name, with the ids: `GLP`, `R-500`, `gasóleo`."""
+    found: dict[str, set[str]] = {}
+    for id in library.ids("item"):
+        for text in json.loads(library.entries[id].json)["name"].values():
+            for part in (re.sub(r"\(.*?\)", "", text), *re.findall(r"\((.*?)\)", text), *text.split(" / ")):
+                if part != text and any(map(str.isalpha, part)):
+                    found.setdefault(plain(part), set()).add(id)
+    return found
 
 
 def as_written(library: Library, find: FindItem) -> FindItem:
