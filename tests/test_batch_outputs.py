@@ -13,6 +13,7 @@ import pytest
 
 from tests.test_batch_book import batch
 from tests.workbooks import WIDE, wide_row, write_sheet
+from zis_calc.batching import outputs
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", "＝1+1", " =1"]
 OWN = ["=Apunte", "Responsable", "Visita", "Avance", "Responsable"]
@@ -154,3 +155,20 @@ def test_companies_stand_by_reduction_and_long_problems_on_enough_lines(two: Pat
         text = str(row[8].value or "")
         if len(text) > 140:
             assert errors.row_dimensions[row[0].row].height >= 13.5 * 3
+
+
+def test_what_is_too_long_for_a_sheet_is_said_before_it_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sheet holds 1,048,576 rows; here it holds 20, of which 16 are the headings' and left free."""
+    monkeypatch.setattr(outputs, "MAX_ROWS", 20)
+    for name in ("in", "two"):
+        (tmp_path / name).mkdir()
+    path = write_sheet(tmp_path / "in" / "a.xlsx", [WIDE, *(wide_row(f"m-{one}") for one in range(4))])
+    assert batch(str(path), "-o", str(tmp_path / "out.xlsx")) == 2
+    assert "X069" in capsys.readouterr().err
+    assert batch(str(path), "-o", str(tmp_path / "out.csv")) == 0
+    for name in "ab":
+        write_sheet(tmp_path / "two" / f"{name}.xlsx", [WIDE, *(wide_row(f"{name}-{one}") for one in range(3))])
+    assert batch(str(tmp_path / "two"), "-o", str(tmp_path / "out"), "--jobs", "1") == 1
+    assert (tmp_path / "out" / "a.result.xlsx").exists() and not (tmp_path / "out" / "portfolio.xlsx").exists()

@@ -240,6 +240,10 @@ CATALOGUE: dict[str, Entry] = {
     "F077": Entry("basis-differs", WARNING, "`basis: {basis}` here, and the other factors of this folder say `{other}` ({ids})", "Check the table; where both are right, suppress this finding and say so."),
     "F078": Entry("suppression-reason", ERROR, "this suppression silences nothing: {reason}", "Write `# zis-calc: ignore CODE -- reason`, with a reason of at least ten letters."),
     "F079": Entry("suppression-unused", WARNING, "nothing here is found by {codes}", "Remove what silences nothing."),
+    "F080": Entry("set-order", WARNING, "{set} stands behind {before}", "Put the sets in the order of the reports; was another set meant?"),
+    "F081": Entry("set-against-source", WARNING, "the other {count} values from `{source}` are of {other}, not of {set}", "Check the set and the source."),
+    "F082": Entry("gas-of-another", WARNING, "`{factor}` is also the GWP of {other}", "Link the factor of this gas; give it one of its own where it has none."),
+    "F083": Entry("starts-late", WARNING, "the first value is of {first}, and years from {year} on are in use", "Let it begin earlier, or suppress this finding and say why there is no earlier value."),
     # --- formulas and methods
     "E001": Entry("not-arithmetic", ERROR, "`{part}` is not arithmetic (column {column} of `{formula}`)", "Allowed: numbers, names, + - * / **, and min, max, where(a < b, x, y), exp, log, sqrt, interpolate(table, x)."),
     "E002": Entry("formula-too-long", ERROR, "the formula `{formula}` is longer or deeper than the limit {limit}", "Split it into quantities with names of their own."),
@@ -367,6 +371,7 @@ CATALOGUE: dict[str, Entry] = {
     "X052": Entry("results-left-out", WARNING, "{count} result(s) of zis-calc among the files of this folder were not read, so that no measure counts twice: {names}", "To read a corrected result, name it itself instead of the folder."),
     "X053": Entry("no-measures-in-file", WARNING, "the file holds no table of measures and is left out", "If it holds measures, name its columns as the template does (`zis-calc template`)."),
     "X054": Entry("code-in-several-books", WARNING, "{count} measure(s) stand in this book and also in {other}: {names}; in the totals of all together each counts every time", "Give each measure a code of its own, or take the copy out of the folder."),
+    "X069": Entry("too-long-for-a-workbook", ERROR, "{rows} rows do not fit on a sheet, which holds {most}", "Write the result as CSV, JSON lines or Parquet (-o OUT.csv, or --format csv), or split the input."),
     "X066": Entry("process-ended", ERROR, "the system ended the process that computed this book, perhaps because memory was short", "Close other programs and run the same command again, with --jobs 1; or split the book."),
     "X055": Entry("no-rows", WARNING, "the sheet `{sheet}` has headings and not one row of a measure below them", "Write one row per measure below the headings, and save."),
     "X056": Entry("code-respelled", NOTE, "codes are read in lower case, without accents and blanks: `{value}` is `{read}`", "Nothing is to be done; the other sheets may write them either way."),

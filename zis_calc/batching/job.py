@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from zis_calc import __version__
 from zis_calc.batching.book import BookResult, compute_book
-from zis_calc.batching.outputs import content_of, measure_lines, own_columns, write_output
+from zis_calc.batching.outputs import check_length, content_of, measure_lines, own_columns, write_output
 from zis_calc.batching.state import Kept, from_bytes, to_bytes
 from zis_calc.computed import without_collector
 from zis_calc.files.aside import content_of as read_content
@@ -119,6 +119,9 @@ def _compute(task: Task, order: Order, library: Library) -> Kept:
     result: BookResult | None = None
     try:
         book, notes = read_book(task.path, task.name, order.limits, order.options.decimal)
+        if task.output is not None:
+            longest = max((grid.first_row + grid.size - 1 for grid in book.grids), default=0)
+            check_length(order.kind, longest, task.name)
         result = compute_book(
             library, order.options, book, notes, order.stage, order.kind == "jsonl", item_names(library)
         )

@@ -20,6 +20,7 @@ from zis_calc.model.library import Library
 from zis_calc.pack import Options
 from zis_calc.portfolio.macc import ranked
 from zis_calc.portfolio.tables import table, years_table
+from zis_calc.problems import Place, ProblemError, problem
 from zis_calc.report.json_text import json_text, problem_data
 from zis_calc.report.table_text import column_values, columns_csv
 from zis_calc.report.workbook.long_rows import FORMULA, MIXED, NUMBER
@@ -29,6 +30,8 @@ from zis_calc.result import settings_data
 from zis_calc.rows import Rows
 from zis_calc.totals import totals
 
+MAX_ROWS = 1_048_576  # of a sheet, in any spreadsheet program
+_ROOM = 16  # rows above the first row of a long sheet, and what is left free below
 FORMATS = ("xlsx", "csv", "jsonl", "parquet")
 
 
@@ -138,6 +141,12 @@ def content_of(
 
 def _nothing(refused: Sequence[str], currency: str) -> dict[str, Any]:
     return {"measures": 0, "refused": list(refused), "finance": {"currency": currency}}
+
+
+def check_length(kind: str, rows: int, file: str) -> None:
+    """ProblemError X069 where a workbook cannot hold as many rows."""
+    if kind == "xlsx" and rows > MAX_ROWS - _ROOM:
+        raise ProblemError(problem("X069", Place(file), rows=rows, most=MAX_ROWS - _ROOM))
 
 
 def write_output(

@@ -114,9 +114,9 @@ def _batch(
     said = codes_in_several([book.kept for book in done if book.kept is not None])
     problems += [one.problem for one in said]
     every = [*library_problems, *problems, *(one.problem for book in done if book.kept for one in book.kept.found)]
+    _say(done, [*library_problems, *problems], quiet, language, _)
     if len(tasks) > 1 or not whole_file:
         _write_together(tasks, done, said, order, library, output, whole_file)
-    _say(done, [*library_problems, *problems], quiet, language, _)
     unreadable = len(tasks) == 1 and done[0].kept is not None and done[0].kept.rows is None and not done[0].kept.counts
     return (
         2
@@ -137,13 +137,14 @@ def _write_together(
     from itertools import chain
 
     from zis_calc.batching.job import together
-    from zis_calc.batching.outputs import MEASURE_LINE, content_of, write_output
+    from zis_calc.batching.outputs import MEASURE_LINE, check_length, content_of, write_output
     from zis_calc.files.aside import lines_of
 
     kept = [book.kept for book in done if book.kept is not None]
     rows = together(kept)
     content = content_of(kept, rows, order.options, library, stage=order.stage, said=said)
     target = output if whole_file else output / f"portfolio.{order.kind}"
+    check_length(order.kind, len(rows) if rows is not None else 0, str(target))
     outputs = [task.output for task in tasks] if order.kind == "jsonl" and not whole_file else []
     written = (line for one in outputs for line in lines_of(one, MEASURE_LINE))
     lines = chain(written, (one.lines for one in kept))
