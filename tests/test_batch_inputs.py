@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 from tests.test_batch_numbers import same
 from tests.workbooks import WIDE, compute, errors_of, wide_row, write_sheet
 from zis_calc.batching.book import BookResult
+from zis_calc.cli import main
 from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_read import find_inputs, read_book
 from zis_calc.intake.asides import as_code, is_total
@@ -342,3 +343,19 @@ def test_a_cut_archive_says_so(tmp_path: Path) -> None:
     with pytest.raises(ProblemError) as error:
         read_book(path, "a.xlsx", Limits())
     assert [(one.code, dict(one.values)["reason"]) for one in error.value.problems] == [("X007", "@its end is missing")]
+
+
+def test_what_was_wrong_is_still_wrong_when_it_comes_back_uncorrected(library: Library, tmp_path: Path) -> None:
+    """A cell without a value and one inside a merged range must not come back as blank cells, which say nothing."""
+    path = write_sheet(tmp_path / "a.xlsx", [WIDE, *(wide_row(f"m-{number}") for number in range(1, 5))])
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    sheet["C2"] = "=B2"
+    sheet.merge_cells("C3:C4")
+    book.save(path)
+    assert errors_of(compute(library, path)) == [("X016", "Datos", "C2"), ("X020", "Datos", "C4")]
+    with pytest.raises(SystemExit):
+        main(["batch", str(path), "-o", str(tmp_path / "out.xlsx"), "-q"])
+    again = compute(library, tmp_path / "out.xlsx")
+    assert [(code, cell) for code, _, cell in errors_of(again)] == [("X015", "C2"), ("X015", "C4")]

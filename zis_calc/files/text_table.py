@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from zis_calc.files.limits import Limits
-from zis_calc.layout.grid import Grid, Oddities, is_error
+from zis_calc.layout.grid import Grid, Oddities, error_texts
 from zis_calc.problems import Place, Problem, ProblemError, column_letters, problem
 
 _SEPARATORS = ";,\t|"
@@ -58,7 +58,7 @@ def read_text_table(content: bytes, name: str, decimal: str, limits: Limits) -> 
     for index in range(width):
         columns.append([_value(row[index], decimal, separator) if index < len(row) else "" for row in rows])
     straight = not lines or lines[-1] - lines[0] == len(lines) - 1
-    odd = _errors(columns, before + 1) if "#" in text else Oddities()
+    odd = Oddities(errors=error_texts(columns, before + 1, 1)) if "#" in text else Oddities()
     return Grid(name, "", columns, before + 1, 1, odd, text_only=True, lines=None if straight else lines), notes
 
 
@@ -89,17 +89,6 @@ def _left_open(text: str, separator: str, name: str, lines: Sequence[int]) -> li
         if "unexpected end" in str(reason):
             return [problem("X059", Place(name, lines[-1]))]
     return []
-
-
-def _errors(columns: Sequence[Sequence[object]], first: int) -> Oddities:
-    """The cells that hold the error of a formula as text."""
-    found = {
-        (first + row, number): cell.strip()
-        for number, column in enumerate(columns, start=1)
-        for row, cell in enumerate(column)
-        if isinstance(cell, str) and is_error(cell)
-    }
-    return Oddities(errors=found)
 
 
 def _is_windows(content: bytes) -> bool:

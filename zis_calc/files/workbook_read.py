@@ -15,7 +15,7 @@ from zis_calc.files.text_table import read_text_table
 from zis_calc.files.workbook_archive import Archive, kind_of_content, open_archive
 from zis_calc.files.workbook_parts import Parts, SheetPart, check_for_second_reader, read_parts
 from zis_calc.files.workbook_scan import Scan, scan_shared, scan_sheet
-from zis_calc.layout.grid import Book, Grid
+from zis_calc.layout.grid import Book, Grid, error_texts
 from zis_calc.problems import Place, Problem, ProblemError, problem
 
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -156,6 +156,9 @@ def _workbook(content: bytes, name: str, digest: str, limits: Limits) -> tuple[B
             grids = _by_openpyxl(content, parts, scans, name)
         except Exception as again:
             raise ProblemError(problem("X007", Place(name), reason=str(again)[:120])) from None
+    for grid, (_, scan) in zip(grids, scans, strict=True):
+        if scan.has_signs:
+            grid.oddities.errors |= error_texts(grid.columns, grid.first_row, grid.first_column)
     if len(content) > _LARGE:
         give_back()
     return Book(name, digest, grids, parts.version, skipped), notes

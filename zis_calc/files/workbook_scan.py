@@ -23,12 +23,13 @@ _MOST_MERGED = 300_000
 
 
 class Scan(NamedTuple):
-    """What a pass over a sheet found; rows and columns count from 1."""
+    """What a pass over a sheet found; rows and columns count from 1. `has_signs`: some text begins with `#`."""
 
     cells: int
     last_row: int
     last_column: int
     oddities: Oddities
+    has_signs: bool
 
 
 def scan_sheet(archive: Archive, sheet: SheetPart, parts: Parts, name: str, limits: Limits, shared: "Shared") -> Scan:
@@ -36,12 +37,14 @@ def scan_sheet(archive: Archive, sheet: SheetPart, parts: Parts, name: str, limi
     place = Place(name, sheet=sheet.name)
     odd = Oddities()
     cells = last_row = last_column = with_text = 0
+    has_signs = shared.has_signs
     for written in _pieces(archive, sheet.part, place):
         piece = _regular(written)
         count, row, column = _box(piece, parts.percent_styles, odd)
         cells += count
         last_row, last_column = max(row, last_row), max(column, last_column)
         with_text += piece.count(b't="s"')
+        has_signs = has_signs or b">#" in piece
         _look_for_oddities(piece, odd)
     allowed = limits.text_bytes + 30 * len(archive.content)
     if with_text * shared.longest > allowed:
@@ -57,7 +60,7 @@ def scan_sheet(archive: Archive, sheet: SheetPart, parts: Parts, name: str, limi
     if merged > _MOST_MERGED:
         what = "@rows of merged cells on one sheet"
         raise ProblemError(problem("X005", place, what=what, value=merged, limit=_MOST_MERGED, setting="cells"))
-    return Scan(cells, last_row, last_column, odd)
+    return Scan(cells, last_row, last_column, odd, has_signs)
 
 
 _ODD_EQUALS = re.compile(rb"\s{0,99}=\s{0,99}'([^'<>\"]{0,300})'|\s{1,99}=\s{0,99}(?=\")|=\s{1,99}(?=\")")
@@ -90,10 +93,11 @@ def _text_bytes(archive: Archive, part: str, place: Place, shared: "Shared") -> 
 
 
 class Shared(NamedTuple):
-    """The lengths of the shared texts in bytes of XML, and the longest."""
+    """The lengths of the shared texts in bytes of XML, the longest, and whether some text begins with `#`."""
 
     lengths: Numbers
     longest: int
+    has_signs: bool
 
 
 def scan_shared(archive: Archive, name: str) -> Shared:
@@ -102,7 +106,7 @@ def scan_shared(archive: Archive, name: str) -> Shared:
     ends = [match.end() for match in _TEXT_END.finditer(content)]
     edges = np.asarray([0, *ends], dtype=np.int64)
     lengths: Numbers = edges[1:] - edges[:-1]
-    return Shared(lengths, int(lengths.max()) if lengths.size else 0)
+    return Shared(lengths, int(lengths.max()) if lengths.size else 0, b">#" in content)
 
 
 def _pieces(archive: Archive, part: str, place: Place) -> Iterator[bytes]:

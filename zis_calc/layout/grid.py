@@ -111,6 +111,16 @@ def is_error(text: str) -> bool:
     return text.lstrip()[:1] == "#" and _ERROR_TEXT.fullmatch(text.strip()) is not None
 
 
+def error_texts(columns: Sequence[Sequence[Cell]], first_row: int, first_column: int) -> dict[tuple[int, int], str]:
+    """The cells that hold the error of a formula as text, by row and column."""
+    return {
+        (first_row + row, first_column + number): cell.strip()
+        for number, column in enumerate(columns)
+        for row, cell in enumerate(column)
+        if cell.__class__ is str and is_error(cell)
+    }
+
+
 def cell_name(row: int, column: int) -> str:
     """The name of a cell from its row and column (both from 1): B7."""
     return f"{column_letters(column)}{row}"

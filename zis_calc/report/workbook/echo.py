@@ -105,11 +105,19 @@ def _as_date(value: Cell) -> Cell:
     return value
 
 
+_NOTHING = "#N/A"  # where a formula had no value or a merged range took a cell in: blank, it would pass as said nowhere
+
+
 def _with_errors(bound: Bound, number: int, values: Sequence[Cell]) -> Sequence[Cell]:
-    """The values with the errors that calculated cells held as text, so that nothing looks empty that was wrong."""
+    """The values with errors as text, so that nothing looks empty that was wrong and is sent again uncorrected."""
     odd, grid = bound.grid.oddities, bound.grid
     column = grid.first_column + number
     wrong = {row - grid.first_row: text for (row, where), text in odd.errors.items() if where == column}
+    wrong |= {row - grid.first_row: _NOTHING for row, where in odd.without_value if where == column}
+    for row in odd.merged_rows(column) if number not in bound.own else ():
+        at = row - grid.first_row
+        if bound.first_row <= at < len(values) and is_blank(values[at]) and odd.covered(row, column) is not None:
+            wrong[at] = _NOTHING
     if not wrong:
         return values
     return [wrong.get(index, value) for index, value in enumerate(values)]
