@@ -52,7 +52,7 @@ class Resource(NamedTuple):
 class Rows:
     """N measures at one stage each. `values` and `codes` hold the columns of the engine, shapes (N,) or (N, 5).
 
-    `known_ghg` and `has_releases` say where flows and COPni sources give emissions; `review` is a position in
+    `has_releases` says where COPni sources give emissions; `review` is a position in
     REVIEW_ORDER, -1 without factors; `share` and `counted` hold a column per calendar year; `earlier_*` the estimates
     that were replaced, the oldest first, shapes (N, K); `views`, where it was asked for, the yearly cash flow of each
     view of support, shapes (N, years + 1).
@@ -63,7 +63,6 @@ class Rows:
     count: Codes
     start: Codes
     end: Codes
-    known_ghg: Flags
     has_releases: Flags
     review: Codes
     values: dict[str, Array]
@@ -164,7 +163,6 @@ def rows_from(facts: Facts, results: Results, with_views: bool = False) -> Rows:
         facts.counts,
         facts.start,
         facts.end,
-        results.has_flows,
         results.has_releases,
         facts.review,
         values,
