@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -237,3 +238,12 @@ def test_results_are_stored_and_unchanged() -> None:
             folder.mkdir(exist_ok=True)
             stored.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         assert data == json.loads(stored.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize("command", ["measure", "portfolio", "batch"])
+def test_verbose_names_the_library_and_where_settings_come_from(tmp_path: Path, command: str) -> None:
+    given = "examples/excel/diagnostico-planta.xlsx" if command == "batch" else "examples/variador-velocidad.yaml"
+    done = zis(command, given, "-v", "--gwp", "AR6", "-o", str(tmp_path / "result.csv"))
+    assert done.returncode == 0
+    assert "gwp = AR6 (--gwp)" in done.stderr
+    assert re.search(r"^library [0-9a-f]{32}: \d+ entries$", done.stderr, re.MULTILINE)

@@ -9,7 +9,16 @@ from typing import Annotated, Any
 
 import typer
 
-from zis_calc.cli.common import check_output, end, exit_code, library_folders, say_problems, settings_of, split_settings
+from zis_calc.cli.common import (
+    check_output,
+    end,
+    exit_code,
+    library_folders,
+    say_problems,
+    say_sources,
+    settings_of,
+    split_settings,
+)
 from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import ERROR, WARNING, Problem, ProblemError, problem
 
@@ -49,13 +58,14 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         factors: list[Path] | None = shared.factors,
         strict: bool = shared.strict,
         quiet: bool = shared.quiet,
+        verbose: bool = shared.verbose,
         lang: str | None = shared.lang,
     ) -> None:
         del lang
         flags = {"as_of": as_of, "gwp": gwp, "factors": factors or None}
         end(
             lambda: _batch(
-                paths, output, stage, format_, jobs, set_ or [], limit or [], flags, strict, quiet, language, _
+                paths, output, stage, format_, jobs, set_ or [], limit or [], flags, strict, quiet, verbose, language, _
             ),
             language,
         )
@@ -63,7 +73,8 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
 
 def _batch(
     paths: list[Path], output: Path, stage: str | None, kind: str, jobs: int | None, pairs: list[str],
-    limits: list[str], flags: dict[str, Any], strict: bool, quiet: bool, language: str, _: Callable[[str], str],
+    limits: list[str], flags: dict[str, Any], strict: bool, quiet: bool, verbose: bool, language: str,
+    _: Callable[[str], str],
 ) -> int:  # fmt: skip
     from zis_calc.batching.job import Order, Task, codes_in_several, run_job, tasks_of
     from zis_calc.batching.outputs import FORMATS
@@ -77,6 +88,8 @@ def _batch(
         raise ProblemError(problem("C003", text=changes[0][1]))
     found = settings_of(flags, settings)
     library, library_problems = open_library(library_folders(found))
+    if verbose:
+        say_sources(library, found)
     options = make_options(library, found)
     whole_file = output.suffix.lower().removeprefix(".") if not output.is_dir() else ""
     if whole_file and whole_file not in FORMATS:

@@ -50,6 +50,13 @@ def say_problems(problems: Sequence[Problem], language: str, quiet: bool = False
     print_problems(shown, make_console(sys.stderr), language)
 
 
+def say_sources(library: Any, found: Mapping[str, Any]) -> None:
+    """On stderr (`-v`): which library is read, and each setting with where it comes from."""
+    print(f"library {library.digest}: {len(library.entries)} entries", file=sys.stderr)
+    for name, setting in found.items():
+        print(f"{name} = {setting.value} ({setting.origin})", file=sys.stderr)
+
+
 def settings_of(flags: Mapping[str, Any], pairs: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The settings of flags, `--set` pairs, environment and this folder."""
     from zis_calc.files.settings import Setting, found_settings

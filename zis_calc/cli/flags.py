@@ -24,6 +24,7 @@ class Flags:
     output: Any
     strict: Any
     quiet: Any
+    verbose: Any
     lang: Any
 
 
@@ -46,5 +47,6 @@ def shared_flags(_: Callable[[str], str]) -> Flags:
         output=option(None, "-o", "--output", metavar="FILE", help=_("Write to a file (- is stdout).")),
         strict=option(False, help=_("Exit with 1 also for warnings.")),
         quiet=option(False, "-q", "--quiet", help=_("Only errors on stderr.")),
+        verbose=option(False, "-v", "--verbose", help=_("Say what is read and from where.")),
         lang=option(None, help=_("Language of texts: es or en.")),
     )

@@ -1,6 +1,5 @@
 """`zis-calc measure`: the main job."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +15,7 @@ from zis_calc.cli.common import (
     on_screen,
     output_format,
     say_problems,
+    say_sources,
     settings_of,
     split_settings,
 )
@@ -53,7 +53,7 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         output: Path | None = shared.output,
         strict: bool = shared.strict,
         quiet: bool = shared.quiet,
-        verbose: Annotated[bool, typer.Option("-v", "--verbose", help=_("Say what is read and from where."))] = False,
+        verbose: bool = shared.verbose,
         lang: str | None = shared.lang,
     ) -> None:
         del lang
@@ -90,7 +90,7 @@ def _measure(
     library, library_problems = open_library(library_folders(found))
     options = make_options(library, found)
     if verbose:
-        _say_verbose(library, found)
+        say_sources(library, found)
     cases, problems, refused = read_measures([(path, str(path)) for path in files], stage, changes)
     run = run_measures(library, options, cases, refused, problems)
     every = [*library_problems, *run.problems]
@@ -160,9 +160,3 @@ def _explained(run: Any, outputs: list[str], chosen: str, output: Path | None, l
             print_tree(one["tree"], one["measure"], console, language)
 
     return on_screen(output, show)
-
-
-def _say_verbose(library: Any, found: dict[str, Any]) -> None:
-    print(f"library {library.digest}: {len(library.entries)} entries", file=sys.stderr)
-    for name, setting in found.items():
-        print(f"{name} = {setting.value} ({setting.origin})", file=sys.stderr)

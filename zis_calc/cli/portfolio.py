@@ -15,6 +15,7 @@ from zis_calc.cli.common import (
     on_screen,
     output_format,
     say_problems,
+    say_sources,
     settings_of,
     split_settings,
 )
@@ -48,17 +49,18 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         output: Path | None = shared.output,
         strict: bool = shared.strict,
         quiet: bool = shared.quiet,
+        verbose: bool = shared.verbose,
         lang: str | None = shared.lang,
     ) -> None:
         del lang
         flags = {"as_of": as_of, "gwp": gwp, "factors": factors or None}
         wanted = format_, json_, output
-        end(lambda: _portfolio(paths, stage, set_ or [], flags, wanted, strict, quiet, language), language)
+        end(lambda: _portfolio(paths, stage, set_ or [], flags, wanted, strict, quiet, verbose, language), language)
 
 
 def _portfolio(
     paths: list[Path], stage: str | None, pairs: list[str], flags: dict[str, Any],
-    wanted: tuple[str | None, bool, Path | None], strict: bool, quiet: bool, language: str,
+    wanted: tuple[str | None, bool, Path | None], strict: bool, quiet: bool, verbose: bool, language: str,
 ) -> int:  # fmt: skip
     from zis_calc.files.limits import read_limits
     from zis_calc.gathering import gather
@@ -73,6 +75,8 @@ def _portfolio(
         raise ProblemError(*(problem("C003", text=text) for _, text, _ in changes))
     found = settings_of(flags, settings)
     library, library_problems = open_library(library_folders(found))
+    if verbose:
+        say_sources(library, found)
     asked = found["limits"].value if "limits" in found else None
     gathered = gather(paths, output, read_limits(asked))
     named = [*(head.path for head in gathered.heads), *(one.path for one in gathered.sources)]
