@@ -18,6 +18,7 @@ from tests.test_batch_book import batch
 from tests.workbooks import WIDE, options_of, wide_row, write_sheet
 from zis_calc.batching import job
 from zis_calc.batching.job import Done, Order, run_job, tasks_of
+from zis_calc.cli import batch as cli_batch
 from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_read import find_inputs, read_book
 from zis_calc.model.library import Library
@@ -283,3 +284,18 @@ def test_two_runs_at_once_into_one_file_lose_nothing(tmp_path: Path) -> None:
     lines = (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()
     assert sum(json.loads(line)["record"] == "measure" for line in lines) == 12
     assert [one.name for one in tmp_path.glob(".all*")] == []
+
+
+def test_the_time_that_is_left_follows_from_the_books_that_were_computed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten books: six taken over at once, then one in 10 s; the three that are left take 30 s. 500 rows in 10 s."""
+    clock = [100.0]
+    monkeypatch.setattr(cli_batch.time, "monotonic", lambda: clock[0])
+    progress = cli_batch._Progress(10, False, str)
+    for number in range(1, 7):
+        progress.tell(number, Done(f"{number}.xlsx", 500, 0, True, None))
+    clock[0] += 10
+    progress.tell(7, Done("7.xlsx", 500, 2, False, None))
+    lines = capsys.readouterr().err.splitlines()
+    assert "taken over" in lines[5] and lines[6] == "[7/10] 7.xlsx: 500 rows, 2 errors · 50 rows/s · 00:30 left"

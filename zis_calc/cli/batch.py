@@ -172,16 +172,18 @@ class _Progress:
     def __init__(self, total: int, quiet: bool, _: Callable[[str], str]) -> None:
         self.total, self.quiet, self._ = total, quiet, _
         self.start = time.monotonic()
-        self.rows = 0
+        self.rows = self.computed = 0
 
     def tell(self, number: int, done: Any) -> None:
         """Called for each finished book."""
         self.rows += 0 if done.resumed else done.rows
+        self.computed += 0 if done.resumed else 1
         if self.quiet:
             return
         _ = self._
         seconds = max(time.monotonic() - self.start, 1e-3)
-        left = seconds / number * (self.total - number)
+        # What was taken over took no time, and says nothing of the time that the others take.
+        left = seconds / max(self.computed, 1) * (self.total - number)
         text = _("[{number}/{total}] {name}: {rows} rows, {errors} errors · {rate} rows/s · {left} left")
         if done.resumed:
             text = _("[{number}/{total}] {name}: {rows} rows, {errors} errors · taken over from the earlier run")
