@@ -16,7 +16,9 @@ SNAPSHOT = Path(__file__).parent / "snapshots" / "methods_and_items.json"
 
 
 def method_numbers(library: Library) -> dict[str, dict[str, str]]:
-    """The results of each method at its examples, and with each number at the middle of its range, one at a time."""
+    """The results of each method at its examples, and with each number at the middle of its range, one at a time; in
+    base units, and beside them the units in which people see them.
+    """
     found: dict[str, dict[str, str]] = {}
     for id in library.ids("method"):
         method = Method.model_validate_json(library.entries[id].json)
@@ -33,7 +35,10 @@ def method_numbers(library: Library) -> dict[str, dict[str, str]]:
         with np.errstate(all="ignore"):
             values = {case: compute_method(ready, [numbers]) for case, numbers in cases.items()}
         keys = [*ready.quantities, *ready.results]
-        found[id] = {
+        shown = {key: ready.units[key].text for key in keys}
+        shown |= {f"flow {index}": flow.unit for index, flow in enumerate(method.flows)}
+        found[id] = {"units": " ".join(f"{key}={unit}" for key, unit in shown.items())}
+        found[id] |= {
             case: " ".join(f"{key}={float(columns[key][0]):.9g}" for key in keys) for case, columns in values.items()
         }
     return found
