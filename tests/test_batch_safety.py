@@ -170,6 +170,14 @@ def test_a_small_text_that_spans_a_large_box(tmp_path: Path) -> None:
     assert dict(error.value.problems[0].values)["box"] == str(45_002 * 8001)
 
 
+def test_more_columns_than_a_sheet_has(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Medida,Nombre,Etapa" + ",x" * 16_381 + "\n", encoding="utf-8")
+    read_book(path, "a.csv", Limits())
+    path.write_text("Medida,Nombre,Etapa" + ",x" * 16_382 + "\n", encoding="utf-8")
+    assert codes(path) == ["X008"]
+
+
 def test_the_second_reader_is_not_given_deep_parts(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object) -> object:
         raise RuntimeError("no")

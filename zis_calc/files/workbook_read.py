@@ -16,7 +16,7 @@ from zis_calc.files.workbook_archive import Archive, kind_of_content, open_archi
 from zis_calc.files.workbook_parts import Parts, SheetPart, check_for_second_reader, read_parts
 from zis_calc.files.workbook_scan import Scan, scan_shared, scan_sheet
 from zis_calc.layout.grid import Book, Grid, error_texts
-from zis_calc.problems import Place, Problem, ProblemError, problem
+from zis_calc.problems import Place, Problem, ProblemError, column_letters, problem
 
 WORKBOOKS = (".xlsx", ".xlsm")
 TEXTS = (".csv", ".tsv", ".txt")
@@ -25,6 +25,7 @@ OTHERS = (*ENDINGS, ".xls", ".xlsb", ".ods")  # also what is refused, with the w
 _SCHEMA = b'"zis-calc/batch/'
 _RESULT_COLUMNS = (b",ghg_reduction_tco2e_per_yr,", b",ghg_reduction_value,")
 _ROWS_AT_ONCE = 4096
+_MOST_COLUMNS = 16_384  # of a sheet, in any spreadsheet program
 _LARGE = 2_000_000  # bytes of a workbook above which the memory of its reader is worth giving back
 _MOST_TEXTS = 5_000  # distinct texts of a column that are kept in mind; codes and names differ on every row anyway
 _FOUND = {
@@ -112,10 +113,17 @@ def read_book(path: Path, name: str, limits: Limits, decimal: str = "") -> tuple
         notes.append(problem("X004", place, ending=ending or "–", found=shown))
     if kind == "text":
         grid, found = read_text_table(content, name, decimal, limits)
-        return Book(name, digest, [grid]), [*notes, *found]
-    if kind == "parquet":
-        return Book(name, digest, [_parquet(content, name)]), notes
-    book, found = _workbook(content, name, digest, limits)
+        book = Book(name, digest, [grid])
+    elif kind == "parquet":
+        book, found = Book(name, digest, [_parquet(content, name)]), []
+    else:
+        book, found = _workbook(content, name, digest, limits)
+    for one in book.grids:
+        last = one.first_column + len(one.columns) - 1
+        if last > _MOST_COLUMNS:
+            far, cells = column_letters(last), sum(map(len, one.columns))
+            at = Place(name, sheet=one.sheet)
+            raise ProblemError(problem("X008", at, cell=far, box=last, cells=cells, limit=_MOST_COLUMNS))
     return book, [*notes, *found]
 
 
