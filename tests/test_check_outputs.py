@@ -227,6 +227,9 @@ def test_a_baseline_hides_what_was_there_and_shows_what_is_new(library: Path) ->
     assert {one["code"] for one in json.loads(done.stdout)["problems"]} == {"F003"}
     problems = check_paths([library], []).problems
     assert read_baseline(baseline_text(problems)) is not None
+    known.write_text("{}", encoding="utf-8")
+    done = zis("check", "lib", "--baseline", str(known), cwd=library.parent)
+    assert done.returncode == 2 and "C011" in done.stderr
     assert read_baseline("{}") is None and read_baseline("no") is None
 
 
@@ -236,6 +239,7 @@ def test_explain_says_why_and_shows_what_passes_and_fails() -> None:
     assert "carbono" in zis("check", "--explain", "carbon-balance", lang="es").stdout
     assert "not valid YAML" in zis("check", "--explain", "Y006").stdout
     assert zis("check", "--explain", "X999").returncode == 2
+    assert zis("check", "--explain").returncode == 2
     assert "F004" in zis("check", "--rules").stdout
 
 

@@ -393,6 +393,7 @@ CATALOGUE: dict[str, Entry] = {
     "C005": Entry("output-exists", ERROR, "the output `{path}` is one of the inputs", "Choose another name: the input is never overwritten."),
     "C006": Entry("cannot-write", ERROR, "the output `{path}` cannot be written: {reason}", "Check the folder and that the file is not open in another program."),
     "C010": Entry("file-exists", ERROR, "the file `{path}` exists already", "Choose another name: a file is never overwritten."),
+    "C011": Entry("not-a-baseline", ERROR, "`{path}` is no baseline of `zis-calc check`", "Write one with --write-baseline FILE."),
     "C008": Entry("settings-file", ERROR, "the settings file cannot be read: {reason}", "Correct it, or remove it."),
     "C007": Entry("unknown-id", ERROR, "`{id}` is not in the library{suggestion}", "`zis-calc factors list WORDS` searches the library."),
 }

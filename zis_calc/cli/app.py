@@ -82,7 +82,7 @@ def explain_with_output(arguments: list[str]) -> list[str]:
     """`--explain` may stand without an output (before a file, an option or the end): it then means the main one."""
     result: list[str] = []
     for number, argument in enumerate(arguments):
-        if argument == "--explain":
+        if argument == "--explain" and arguments[0] != "check":  # there it takes the code of a rule
             following = arguments[number + 1] if number + 1 < len(arguments) else ""
             looks_like_output = re.fullmatch(r"(ghg|copni|energy|finance|ndc)\.[a-z0-9_.]+", following)
             wrong_output = following and not following.startswith("-") and not _looks_like_file(following)

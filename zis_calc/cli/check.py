@@ -157,7 +157,7 @@ def _options(
     if baseline is not None:
         known = read_baseline(file_content(baseline, str(baseline)).decode("utf-8", "replace"))
         if known is None:
-            raise ProblemError(problem("C008", Place(str(baseline)), reason="zis-calc/baseline/1"))
+            raise ProblemError(problem("C011", Place(str(baseline)), path=baseline))
     return CheckOptions(
         _codes("select", select) if select else None, _codes("ignore", ignore), notes, day, known or frozenset()
     )

@@ -17,7 +17,7 @@ _COULD_NOT_RUN = frozenset(
     (
         *("Y001", "Y002", "Y014", "Y015", "F018"),
         *("P001", "P005", "P034"),  # which portfolio, or which of its settings or groups, is not clear
-        *(f"C{number:03}" for number in range(1, 11)),
+        *(f"C{number:03}" for number in range(1, 12)),
         *(f"V{number:03}" for number in range(1, 20)),
     )
 )
