@@ -262,7 +262,8 @@ def _read_book(library: Library, decimal: str, limits: Limits, source: Source) -
         return
     find = item_names(library)
     whole = assemble(book, find)
-    problems = [*notes, *whole.problems]
+    # X014 says that own columns pass through: they do in `batch`, and a portfolio has no place for them.
+    problems = [one for one in (*notes, *whole.problems) if one.code != "X014"]
     if not source.named and any(one.code == "X010" for one in problems):  # of a folder: a table of something else
         yield Read(None, source.group, [problem("X053", Place(source.name))])
         return
