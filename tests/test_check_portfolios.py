@@ -82,3 +82,9 @@ def test_measures_inside_a_portfolio_are_said_at_their_lines(tmp_path: Path) -> 
 def test_stages_that_a_total_adds_up_are_said_at_the_measures(tmp_path: Path) -> None:
     write(tmp_path, two=("stage: feasibility", "stage: implemented"))
     assert found(tmp_path) == [("M050", "portfolio.yaml", 4)]
+
+
+@pytest.mark.parametrize(("lifetime", "codes"), [("200 yr", ["U010"]), ("60 yr", ["M080"]), ("20 yr", [])])
+def test_a_value_that_is_refused_is_not_called_unusual_too(tmp_path: Path, lifetime: str, codes: list[str]) -> None:
+    (tmp_path / "one.yaml").write_text(BOILER + f"lifetime: {lifetime}\n", encoding="utf-8")
+    assert [code for code, _, _ in found(tmp_path)] == codes
