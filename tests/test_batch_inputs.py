@@ -126,6 +126,29 @@ def test_items_by_the_names_in_their_names(library: Library, written: str, item:
     assert item_names(library)(written) == item
 
 
+def test_sheets_beside_those_of_measures_are_left_and_said(library: Library, tmp_path: Path) -> None:
+    """A summary, prices and a plan name no measure; a sheet with a name of the template that lacks its column does."""
+    path = write_sheet(tmp_path / "a.xlsx", [WIDE, wide_row("m-1")])
+    book = openpyxl.load_workbook(path)
+    beside: dict[str, list[list[Any]]] = {
+        "Resumen": [["Empresa", "Inversión (USD)", "Ahorro"], ["Uno", 5, 6]],
+        "Precios unitarios": [["Ítem", "Precio", "Unidad"], ["Diésel", 12, "S/ / gal"]],
+        "Plan": [["Actividad", "Inicio", "Fin"], ["x", datetime.date(2023, 1, 1), datetime.date(2023, 2, 1)]],
+        "Flujos": [["Ítem", "Antes", "Unidad", "Después", "Unidad"], ["diesel", 1, "gal/yr", 0, "gal/yr"]],
+    }
+    for name, rows in beside.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    result = compute(library, path)
+    assert errors_of(result) == [("X011", "Flujos", "A1")] and result.rows is not None and len(result.rows) == 1
+    left = [one.problem.place.sheet for one in result.found if one.problem.code == "X009" and one.problem.place]
+    assert left == ["Plan", "Precios unitarios", "Resumen"] and set(result.whole.unread) == set(left)
+    alone = compute(library, write_sheet(tmp_path / "b.xlsx", beside["Resumen"]))
+    assert [code for code, _, _ in errors_of(alone)] == ["X011", "X011"]
+
+
 def test_what_a_total_is() -> None:
     assert all(map(is_total, ("TOTAL", "Total general", "Subtotal planta 2", "Suma", "Gran total", "Promedio")))
     assert not any(map(is_total, ("Sumaq S.A.", "m-1", "Media tensión", "")))

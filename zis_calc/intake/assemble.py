@@ -11,8 +11,8 @@ from zis_calc.intake.bind import WIDE, Bound, FindItem, bind, is_about
 from zis_calc.intake.cells import UNITLESS, attempt, read_choice
 from zis_calc.intake.tables import Codes, Table, tables_of, text_of, texts
 from zis_calc.layout.fields import AMOUNT
-from zis_calc.layout.grid import Book, is_blank
-from zis_calc.layout.sheets import VERSION
+from zis_calc.layout.grid import Book, Grid, is_blank
+from zis_calc.layout.sheets import VERSION, sheet_named
 from zis_calc.model.measure import STAGES
 from zis_calc.problems import Place, Problem, problem, verbatim
 
@@ -62,20 +62,28 @@ class Assembly:
 def assemble(book: Book, find_item: FindItem) -> Assembly:
     """The rows of a book by measure and stage; what cannot be placed is named with its cell."""
     problems: list[Problem] = []
-    bounds: list[Bound] = []
+    headed: list[tuple[Bound, list[Problem]]] = []
     unread: dict[str, str] = dict(book.skipped)
+    without: list[Grid] = []
     for grid in book.grids:
         if is_about(grid):
             unread[grid.sheet] = "own"
             continue
         bound, found = bind(grid, find_item)
-        problems += found
         if bound is None:
-            unread[grid.sheet] = "no headings"
-            if grid.size:
-                problems.append(problem("X009", Place(grid.file, sheet=grid.sheet), sheet=grid.sheet or grid.file))
+            without.append(grid)
         else:
-            bounds.append(bound)
+            headed.append((bound, found))
+    # Beside sheets of measures people keep others (summaries, contacts, prices) that name no measure.
+    has_measures = any("id" in bound.sources.get(("measures", 0), {}) for bound, _ in headed)
+    kept = [(bound, found) for bound, found in headed if not (has_measures and _names_no_measure(bound))]
+    bounds = [bound for bound, _ in kept]
+    problems += [one for _, found in kept for one in found]
+    without += [bound.grid for bound, _ in headed if all(bound is not one for one in bounds)]
+    for grid in without:
+        unread[grid.sheet] = "no headings"
+        if grid.size:
+            problems.append(problem("X009", Place(grid.file, sheet=grid.sheet), sheet=grid.sheet or grid.file))
     problems += [
         problem("X038", Place(book.file, sheet=name), sheet=name) for name in book.skipped if not _is_list(name)
     ]
@@ -106,6 +114,14 @@ def assemble(book: Book, find_item: FindItem) -> Assembly:
 
 
 _WHOLE_SHEET = ("X011", "X012", "X051")  # what makes every row of a sheet unusable
+
+
+def _names_no_measure(bound: Bound) -> bool:
+    """Whether nothing of a sheet (neither its headings nor its own name) says that it speaks of measures."""
+    fields = {(key, field) for (key, _), sources in bound.sources.items() for field in sources}
+    named = {("measures", "id"), ("measures", "name"), *((key, "measure") for key, _ in fields)}
+    own = bound.kind == "companies" or sheet_named(bound.grid.sheet) is not None
+    return not (bound.by_keys or own or fields & named)
 
 
 def _say_no_rows(whole: Assembly) -> list[Problem]:
@@ -190,7 +206,8 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
     rows_of, cases, by_id = whole.rows_of[number], whole.cases, whole.by_id
     wide = table.bound.kind == WIDE
     respelled: list[tuple[int, str, str]] = []
-    heading = table.bound.title(table.sources["id"].column)
+    named = table.sources.get("id")
+    heading = table.bound.title(named.column if named is not None else None)
     for row, (written, stage) in enumerate(zip(ids, stages, strict=True)):
         id = as_code(written)
         if not id or is_total(written) or written == heading:

@@ -51,6 +51,7 @@ class Bound:
     sources: dict[tuple[str, int], dict[str, Source]] = field(default_factory=dict)
     own: list[int] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    by_keys: bool = False  # whether hidden keys say what the columns hold
     units_below: bool = False  # whether the row under the headings holds the units of the columns
 
     @property
@@ -104,7 +105,9 @@ def _by_keys(grid: Grid, row: int) -> tuple[Bound, list[Problem]]:
     found = [heading_of_key(key) if key.startswith(PREFIX) else None for key in keys]
     kinds = {heading.sheet for heading in found if heading is not None}
     kind = next(iter(kinds)) if len(kinds) == 1 else WIDE
-    bound = Bound(grid, kind, row + 1, titles=[title or key for title, key in zip(titles, keys, strict=True)])
+    bound = Bound(
+        grid, kind, row + 1, titles=[title or key for title, key in zip(titles, keys, strict=True)], by_keys=True
+    )
     problems: list[Problem] = []
     for column, (key, heading) in enumerate(zip(keys, found, strict=True)):
         if heading is not None:
