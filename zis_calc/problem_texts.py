@@ -129,6 +129,7 @@ CATALOGUE: dict[str, Entry] = {
     "M080": Entry("lifetime-unusual", WARNING, "a lifetime of {value} is outside {low} to {high} years: {reason}", "Check the unit: 15 yr, 180 mes."),
     "M081": Entry("evidence-missing", WARNING, "the stage is `verified` and there is no `evidence`", "Add the measurement, bill or report: `evidence: [{{what: …, title: …}}]`."),
     "M082": Entry("price-unusual", WARNING, "`{price}` is outside {low} to {high} for {type}", "Check currency and unit of the price."),
+    "M083": Entry("flow-slip", WARNING, "`{after}` is {ratio} times `{before}`: {reason}", "Check the units and decimal points of both sides."),
     "P084": Entry("measure-in-two-places", ERROR, "the measure `{id}` is already at {other}", "Keep it in one place, or put one of the groups out of the totals with its reason."),
     "P085": Entry("group-without-reason", ERROR, "the group `{id}` is out of the totals and has no `reason`", "Add `reason: {{es: …, en: …}}`."),
     "P090": Entry("funnel-grows", WARNING, "`{id}` counts {companies} companies, more than `{before}` ({previous})", "Check the counts and the order of the stages."),

@@ -12,7 +12,8 @@ from zis_calc.problems import Problem
 def value_missing(file: LibraryFile, factor: Factor, library: LibraryFiles) -> Iterator[Problem]:
     """F011 value-missing: a value has `value`, `vectors`, or both bounds.
 
-    An entry with a date and a source and no number would be read as if there were one.
+    An entry with a date and a source and no number would be read as if there were one. Where the bounds have a
+    review of their own (`bounds_review`), the number that they stand around was lost.
 
     PASS
         kind: factor
@@ -26,5 +27,7 @@ def value_missing(file: LibraryFile, factor: Factor, library: LibraryFiles) -> I
     """  # noqa: E501
     del library
     for index, value in enumerate(factor.values or []):
-        if value.value is None and value.vectors is None and (value.lower is None or value.upper is None):
+        if value.value is not None or value.vectors is not None:
+            continue
+        if value.lower is None or value.upper is None or value.bounds_review is not None:
             yield file.problem("F011", ("values", index))
