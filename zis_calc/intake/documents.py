@@ -142,7 +142,7 @@ class _Builder:
         said: dict[str, tuple[Any, Place]] = {}
         for number in cases:
             case = self.whole.cases[number]
-            for table_number, row in [(case.table, case.row), *case.more]:
+            for table_number, row in [(case.table, case.row), *(case.more or ())]:
                 table = self.whole.tables[table_number]
                 for one in table.sheet.fields:
                     if one.path[0] in STAGE_FIELDS or one.key in ("id", "stage"):
