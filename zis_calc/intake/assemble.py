@@ -227,8 +227,8 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
         else:
             same = next((one for one in known if cases[one].stage == stage), None)
             if same is not None and wide and cases[same].table == number:
-                cases[same].more = cases[same].more or []
-                cases[same].more.append((number, row))
+                more = cases[same].more = cases[same].more or []
+                more.append((number, row))
                 rows_of[row] = same
                 continue
             if same is not None:
