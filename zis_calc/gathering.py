@@ -6,7 +6,7 @@ Measures come one by one, so that a large folder or file is never in memory as a
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from zis_calc.checks.shape import find_kind, read_model
@@ -77,7 +77,7 @@ class Gathered:
     sources: list[Source]
     problems: list[Problem]
     paths: list[str]
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def has_books(self) -> bool:
@@ -85,7 +85,7 @@ class Gathered:
         return any(one.is_book for one in self.sources)
 
 
-def gather(paths: Sequence[Path], output: Path | None = None, limits: Limits = Limits()) -> Gathered:  # noqa: B008
+def gather(paths: Sequence[Path], output: Path | None = None, limits: Limits | None = None) -> Gathered:
     """The heads and the sources of measures of `paths`; a file named twice is read once.
 
     A folder's `output` is not an input of it. `limits` are those of reading workbooks.
@@ -108,7 +108,7 @@ def gather(paths: Sequence[Path], output: Path | None = None, limits: Limits = L
                     problems += _not_named(path, output, head, sources)
             else:
                 sources.setdefault(one.resolve(), Source(one, one.as_posix(), named=not path.is_dir()))
-    return Gathered(heads, list(sources.values()), problems, [path.as_posix() for path in paths], limits)
+    return Gathered(heads, list(sources.values()), problems, [path.as_posix() for path in paths], limits or Limits())
 
 
 def _named(path: Path, output: Path | None, problems: list[Problem]) -> list[Path]:
