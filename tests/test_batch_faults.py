@@ -357,6 +357,7 @@ def sheet_of(path: Path, name: str, rows: list[list[Any]]) -> Path:
         ("Flujos", [["Medida", "Ítem", "Antes", "Unidad", "Después", "Unidad"], ["m-1", "diesel", "9 gal/yr", "m3/yr", 1, "gal/yr"]], ("X026", "C2")),
         ("Flujos", [["Medida", "Ítem", "Antes", "Unidad", "Después", "Unidad"], [None, "diesel", 9, "gal/yr", 1, "gal/yr"]], ("X041", "A2")),
         ("Fuentes COPni", [["Medida", "Fuente antes", "Actividad antes", "Unidad", "Otras actividades antes"], ["m-1", "iron_foundry.class1", 9, "t/yr", "residuo 12"]], ("X039", "E2")),
+        ("Fuentes COPni", [["Medida", "Fuente antes", "Actividad antes", "Unidad", "Tiempo de operación COPni", "Unidad"], ["m-1", "iron_foundry.class1", 9, "t/h", 3, "gal"]], ("U003", "F2")),
         ("Financiamiento", [["Medida", "Año de los precios", "Inversión (USD)"], ["m-1", 2023, 1000], ["m-1", 2023, 2000]], ("X044", "A3")),
     ],
 )  # fmt: skip

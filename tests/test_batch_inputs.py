@@ -188,7 +188,7 @@ def test_headings_without_rows(library: Library, tmp_path: Path) -> None:
         ({"baseline": "-"}, "X058", "H2"), ({"baseline": "1.234"}, "U004", "H2"), ({"baseline": "1,234"}, "U004", "H2"),
         ({"baseline": "1.234 gal/yr"}, "U004", "H2"), ({"baseline": "#¡DIV/0!"}, "X015", "H2"),
         ({"baseline": "#N/D"}, "X015", "H2"), ({"price": "12.345", "price_unit": "S/ / gal"}, "U004", "L2"),
-        ({"stage": None}, "M019", "D2"), ({"start": "07/15/2023"}, "X019", "E2"),
+        ({"stage": None}, "M019", "D2"), ({"start": True}, "X019", "E2"), ({"start": "07/15/2023"}, "X019", "E2"),
     ],
 )  # fmt: skip
 def test_a_cell_that_says_something_else(
@@ -196,6 +196,25 @@ def test_a_cell_that_says_something_else(
 ) -> None:
     result = compute(library, write_sheet(tmp_path / "a.xlsx", [WIDE, wide_row(**changes), wide_row("m-2")]))
     assert errors_of(result) == [(code, "Datos", cell)] and result.rows is not None and len(result.rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "expected"),
+    [
+        (["Alcance"], ["n.d."], {("X058", "S2")}), (["Alcance"], [4], {("S004", "S2")}),
+        (["Tiempo de operación", "Unidad"], [3, "galoncito"], {("U002", "T2")}),
+        (["Tiempo de operación", "Unidad"], [3, "gal"], {("U003", "T2")}),
+    ],
+)  # fmt: skip
+def test_words_where_a_flow_has_a_number_or_a_unit(
+    library: Library, tmp_path: Path, heads: list[str], cells: list[Any], expected: set[tuple[str, str]]
+) -> None:
+    """One bad cell refuses its measure, never the book and never with a failure of ours."""
+    unit = "gal/h" if len(heads) > 1 else "gal/yr"
+    rows = [[*WIDE, *heads], [*wide_row(baseline_unit=unit, project_unit=unit), *cells], wide_row("m-2")]
+    result = compute(library, write_sheet(tmp_path / "a.xlsx", rows))
+    assert expected <= {(code, cell) for code, _, cell in errors_of(result)}
+    assert result.rows is not None and [key.id for key in result.rows.keys] == ["m-2"]
 
 
 def test_both_readings_are_shown(library: Library, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def read_yearly(
     if while_running in permitted:
         if operating is None:
             raise ProblemError(problem("U007", value=written.text, period=_period(written.text)))
-        time = _operating_time(units, operating, decimal)
+        time = operating_time(units, operating, decimal)
         if _period(written.text) != "@hour" and time.unit.text.strip().startswith("h"):
             raise ProblemError(
                 problem("U011", value=written.text, operating=operating.text, period=_period(written.text))
@@ -80,7 +80,8 @@ def read_yearly(
     raise ProblemError(problem("U003", value=written.text, found=found, expected=expected, example=example))
 
 
-def _operating_time(units: UnitTable, operating: Written, decimal: str) -> Amount:
+def operating_time(units: UnitTable, operating: Written, decimal: str) -> Amount:
+    """A time per year; ProblemError with the U code of what is wrong."""
     time = units.amount(operating.text, decimal, "7200 h/yr")
     if time.unit.dimension != _TIME_PER_YEAR:
         found = f"#{describe(time.unit.dimension)}"

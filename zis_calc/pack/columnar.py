@@ -16,10 +16,12 @@ from zis_calc.model.measure import CopniChange, CopniSide, Flow
 from zis_calc.pack.batch import FLOW_INPUTS, RELEASE_INPUTS
 from zis_calc.pack.context import Gate
 from zis_calc.pack.plans import CopniPlan, Factors, FlowPlan, ReleasePlan, copni_plan, flow_plan
+from zis_calc.problems import ProblemError
 from zis_calc.units import MAX_NUMBER
 
 NONE = 0  # the code of a text that is not given
 _SECONDS_PER_YEAR = 366 * 86400
+_SCOPES = ("1", "2", "3")
 
 
 class FlowColumns(NamedTuple):
@@ -142,8 +144,12 @@ class ColumnGate:
         return longer
 
     def _factor(self, code: int) -> float:
+        """The factor of a unit by its code; 0 where it is none, of which the ordinary gate has the words."""
         text = self.texts[code]
-        return self.gate.library.units.unit(text).factor if text else 0.0
+        try:
+            return self.gate.library.units.unit(text).factor if text else 0.0
+        except ProblemError:
+            return 0.0
 
     def _flow_plan(self, flows: FlowColumns, row: int) -> FlowPlan | None:
         words = {name: self.texts[int(column[row])] for name, column in flows.words.items()}
@@ -154,9 +160,12 @@ class ColumnGate:
         key = repr((*words.values(), signs, numbers["emission_factor"], year, price_year))
         if key not in self.flows:
             amounts: dict[str, Any] = {name: written(numbers[name], words[f"{name}.unit"]) for name in FLOW_NUMBERS}
-            scope: Any = int(words["scope"]) if words["scope"] else None
+            given = words["scope"] or ""
             if amounts["baseline"] is None or amounts["project"] is None or words["item"] is None:
                 return None
+            if given not in ("", *_SCOPES):
+                return None
+            scope: Any = int(given) if given else None
             basis: Any = words["heating_value"]
             price_basis: Any = words["price_heating_value"]
             flow = Flow.model_construct(

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from zis_calc.model.factor import Item
-from zis_calc.pack.amounts import Yearly, converted, read_yearly
+from zis_calc.pack.amounts import Written, Yearly, converted, operating_time, read_yearly
 from zis_calc.pack.batch import Batch, FlowAt, FlowRow, Origin, Part, Resource
 from zis_calc.pack.choose import ENERGY, Choice, activity_of, permitted_dimensions, ratio_use
 from zis_calc.pack.context import Reader
@@ -51,11 +51,19 @@ def add_flow(reader: Reader, batch: Batch, at: FlowAt) -> None:
 
 def yearly_of(reader: Reader, at: FlowAt, item: Item, side: int) -> Yearly | None:
     """The yearly amount of one side of a flow; None and the problem where it cannot be read."""
+    with reader.at(*at.steps, "operating"):  # what is wrong with it is said of it, also where no amount needs it
+        operating = reader.written(at.flow.operating, *at.steps, "operating") if at.flow.operating else None
+        if operating is not None:
+            operating_time(reader.gate.library.units, operating, reader.gate.options.decimal)
+        return _yearly_of(reader, at, item, side, operating)
+    return None
+
+
+def _yearly_of(reader: Reader, at: FlowAt, item: Item, side: int, operating: Written | None) -> Yearly | None:
     key = SIDE_KEYS[side]
     with reader.at(*at.steps, key):
         permitted = permitted_dimensions(item, reader.gate.library)
         per = reader.written(at.flow.per, *at.steps, "per") if at.flow.per else None
-        operating = reader.written(at.flow.operating, *at.steps, "operating") if at.flow.operating else None
         text = at.flow.baseline if side == 0 else at.flow.project
         written = reader.written(text, *at.steps, key)
         units = reader.gate.library.units

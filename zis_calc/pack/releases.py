@@ -6,7 +6,7 @@ from zis_calc.columns import NA, ND, NO_ACTIVITY, OK, UNKNOWN, VECTORS
 from zis_calc.model.factor import Factor, Item
 from zis_calc.model.library import VectorUse
 from zis_calc.model.measure import CopniChange, CopniSide
-from zis_calc.pack.amounts import Yearly, converted, read_yearly
+from zis_calc.pack.amounts import Yearly, converted, operating_time, read_yearly
 from zis_calc.pack.batch import RELEASE_INPUTS, Batch, FlowAt, Origin, Part, ReleaseRow
 from zis_calc.pack.choose import ENERGY, MASS, Cells, Choice, activity_of, factor_origin
 from zis_calc.pack.context import Reader
@@ -82,7 +82,12 @@ def add_copni(
 ) -> None:
     """The release rows of a process source before and after."""
     for side, (key, part) in enumerate((("baseline", change.baseline), ("project", change.project))):
-        if part is not None:
+        if part is None:
+            continue
+        with reader.at(*steps, "operating"):  # what is wrong with it is said of it
+            if change.operating:
+                written = reader.written(change.operating, *steps, "operating")
+                operating_time(reader.gate.library.units, written, reader.gate.options.decimal)
             _add_side(reader, batch, steps, change, side, key, part, derived.get(key))
 
 
