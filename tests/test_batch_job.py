@@ -253,6 +253,7 @@ def test_a_book_whose_process_the_system_ends_is_named_and_the_rest_goes_on(
 def test_the_folder_of_inputs_may_take_the_results(tmp_path: Path) -> None:
     """Run twice: results are no inputs; run into another folder: they are named and left out."""
     source = books(tmp_path / "in", 2, 2)
+    (tmp_path / "mine").mkdir()
     assert batch(str(source), "-o", str(source)) == 0
     first = digests(source)
     assert batch(str(source), "-o", str(source)) == 0 and digests(source) == first and results(source) == 2
@@ -260,6 +261,9 @@ def test_the_folder_of_inputs_may_take_the_results(tmp_path: Path) -> None:
     assert len((tmp_path / "all.csv").read_text(encoding="utf-8").splitlines()) == 5
     data = json.loads((source / "portfolio.errors.json").read_text(encoding="utf-8"))
     assert data["totals"]["measures"] == 4
+    mine = write_sheet(tmp_path / "mine.xlsx", [WIDE, wide_row()]).rename(tmp_path / "mine" / "portfolio.xlsx")
+    before = mine.read_bytes()
+    assert batch(str(mine.parent), "-o", str(mine.parent)) == 2 and mine.read_bytes() == before
     (tmp_path / "nothing").mkdir()
     assert batch(str(tmp_path / "nothing"), "-o", str(tmp_path / "none.xlsx")) == 1
     assert not (tmp_path / "none.xlsx").exists()

@@ -9,6 +9,7 @@ import pytest
 
 from tests.portfolios import WHOLE, bits, codes, portfolio, run, write
 from tests.workbooks import WIDE, example_measures, template_file, wide_row, write_sheet
+from zis_calc.cli import main
 from zis_calc.converting import rows_of_measures
 from zis_calc.gathering import gather
 from zis_calc.model.library import Library
@@ -191,3 +192,20 @@ def test_a_declared_comma_is_about_text_and_leaves_number_cells_alone(
     expected = run(library, [write(tmp_path / "m.yaml", yaml_of("m-1", finance=finance))])
     found = run(library, [book], {"decimal": "comma"})
     assert errors(found) == [] and bits(found.data) == bits(expected.data)
+
+
+def test_a_workbook_and_its_measure_file_do_not_differ_and_a_result_is_verified(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "a.xlsx", [WIDE, wide_row("m-1")])
+    write(tmp_path / "m.yaml", yaml_of("m-1"))
+    for number, arguments in enumerate((
+        ["diff", str(tmp_path / "a.xlsx"), str(tmp_path / "m.yaml")],
+        ["portfolio", str(tmp_path / "a.xlsx"), "-o", str(tmp_path / "r.json"), "-q"],
+        ["verify", str(tmp_path / "r.json")],
+    )):  # fmt: skip
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        assert stop.value.code == 0, number
+    write_sheet(tmp_path / "b.xlsx", [WIDE, wide_row("m-1", project=200.5)])
+    with pytest.raises(SystemExit) as stop:
+        main(["diff", str(tmp_path / "b.xlsx"), str(tmp_path / "m.yaml")])
+    assert stop.value.code == 1

@@ -115,8 +115,8 @@ def _batch(
         ]
     else:
         tasks = tasks_of(inputs, paths, output, kind)
-        for task in tasks:
-            check_output(task.output or output, [path for path, _name in inputs])
+        for written in (output / f"portfolio.{kind}", *(task.output or output for task in tasks)):
+            check_output(written, [path for path, _name in inputs])
     progress = _Progress(len(tasks), quiet, _)
     try:
         done = run_job(tasks, order, library, jobs or os.cpu_count() or 1, progress.tell)
