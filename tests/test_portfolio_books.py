@@ -10,7 +10,8 @@ import pytest
 from tests.portfolios import WHOLE, bits, codes, portfolio, run, write
 from tests.workbooks import WIDE, example_measures, template_file, wide_row, write_sheet
 from zis_calc.cli import main
-from zis_calc.converting import rows_of_measures
+from zis_calc.converting import measures_of, rows_of_measures
+from zis_calc.files.limits import Limits
 from zis_calc.gathering import gather
 from zis_calc.model.library import Library
 from zis_calc.model.measure import Measure
@@ -175,6 +176,8 @@ def test_results_in_a_folder_do_not_count_a_second_time(library: Library, tmp_pa
     assert found.data["totals"]["measures"] == 1
     left = [one for one in found.problems if one.code == "X052"]
     assert dict(left[0].values)["names"] == "libro.result.xlsx, portfolio.xlsx"
+    measures, said = measures_of(library, [tmp_path], Limits(), "")  # as `template --from` reads a folder
+    assert [one.id for _, one in measures] == ["m-1"] and [one.code for one in said if one.code == "X052"] == ["X052"]
     sources = [one.path.name for one in gather([tmp_path / "libro.result.xlsx"]).sources]
     assert sources == ["libro.result.xlsx"]  # named itself, it is read: corrected and sent again
     (tmp_path / "total.csv").write_text("x,ghg_reduction_value,y\n", encoding="utf-8")

@@ -9,7 +9,7 @@ from zis_calc.checks.shape import find_kind, read_model
 from zis_calc.files.documents import read_document
 from zis_calc.files.library import yaml_files
 from zis_calc.files.limits import Limits
-from zis_calc.files.workbook_read import ENDINGS, find_inputs, read_book
+from zis_calc.files.workbook_read import ENDINGS, books_of_folder, read_book
 from zis_calc.intake.assemble import assemble
 from zis_calc.intake.cells import CellReader
 from zis_calc.intake.documents import built_measures
@@ -49,10 +49,11 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> list[tuple[Path, s
             found.append((path, path.as_posix()))
             continue
         inside = [(path / one, (path / one).as_posix()) for one in yaml_files(path)]
-        books, _ = find_inputs([path])
+        books, said = books_of_folder(path)
+        problems += said
         if not inside and not books:
             problems.append(problem("Y015", Place(path.as_posix())))
-        found += [*inside, *books]
+        found += [*inside, *((one, str(one)) for one in books)]
     return found
 
 
