@@ -212,3 +212,23 @@ def test_a_workbook_and_its_measure_file_do_not_differ_and_a_result_is_verified(
     with pytest.raises(SystemExit) as stop:
         main(["diff", str(tmp_path / "b.xlsx"), str(tmp_path / "m.yaml")])
     assert stop.value.code == 1
+
+
+@pytest.mark.parametrize("command", [["portfolio"], ["batch", "-o", "out.csv"], ["template", "out.xlsx", "--from"]])
+def test_limits_of_reading_are_flags_and_settings_of_every_command_that_reads_workbooks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_sheet(tmp_path / "a.xlsx", [WIDE, wide_row("m-1")])
+
+    def said(*more: str) -> str:
+        (tmp_path / "out.xlsx").unlink(missing_ok=True)
+        with pytest.raises(SystemExit):
+            main([*command, "a.xlsx", *more, "-q"])
+        return capsys.readouterr().err
+
+    assert "X005" not in said() and "parts" in said("--limit", "parts=2") and "X005" in said("--limit", "parts=2")
+    (tmp_path / "zis-calc.toml").write_text("limits = {parts = 3}\n", encoding="utf-8")
+    assert "X005" in said() and "X005" not in said("--limit", "parts=2000")
+    (tmp_path / "zis-calc.toml").write_text("limits = {pieces = 3}\n", encoding="utf-8")
+    assert "C002" in said()

@@ -14,6 +14,7 @@ from zis_calc.cli.common import (
     end,
     exit_code,
     library_folders,
+    limits_of,
     say_problems,
     say_sources,
     settings_of,
@@ -47,12 +48,7 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         ] = "xlsx",
         jobs: Annotated[int | None, typer.Option("--jobs", help=_("How many processes (default: all cores)."))] = None,
         set_: list[str] | None = shared.decimal,
-        limit: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--limit", metavar="NAME=NUMBER", help=_("A limit of reading (ratio, cells, unpacked_bytes…).")
-            ),
-        ] = None,
+        limit: list[str] | None = shared.limit,
         as_of: str | None = shared.as_of,
         gwp: str | None = shared.gwp,
         factors: list[Path] | None = shared.factors,
@@ -78,7 +74,6 @@ def _batch(
 ) -> int:  # fmt: skip
     from zis_calc.batching.job import Order, Task, codes_in_several, run_job, tasks_of
     from zis_calc.batching.outputs import FORMATS
-    from zis_calc.files.limits import read_limits
     from zis_calc.files.workbook_read import find_inputs
     from zis_calc.options import make_options
     from zis_calc.run import open_library
@@ -104,8 +99,7 @@ def _batch(
         say_problems([*library_problems, *problems], language, quiet)
         return exit_code(problems) or 1
     kind = whole_file or kind
-    asked = ",".join(limits) or (str(found["limits"].value) if "limits" in found else "")
-    order = Order(tuple(library_folders(found)), options, stage, read_limits(asked, "--limit"), kind, language)
+    order = Order(tuple(library_folders(found)), options, stage, limits_of(found, limits), kind, language)
     if whole_file:
         only = len(inputs) == 1
         hidden = output.parent / f".{output.name}.zis-calc"

@@ -87,6 +87,16 @@ def library_folders(found: Mapping[str, Any]) -> list[Path]:
     return [Path(one) for one in (setting.value if isinstance(setting.value, list) else [setting.value])]
 
 
+def limits_of(found: Mapping[str, Any], asked: Sequence[str] = ()) -> Any:
+    """The limits of reading workbooks: `--limit` flags, else the setting; ProblemError C002."""
+    from zis_calc.files.limits import read_limits
+
+    if asked:
+        return read_limits(",".join(asked), "--limit")
+    setting = found.get("limits")
+    return read_limits(None if setting is None else setting.value, "limits" if setting is None else setting.origin)
+
+
 def split_settings(
     pairs: Sequence[str],
 ) -> tuple[dict[str, str], list[tuple[tuple[str | int, ...], str, Any]]]:

@@ -16,6 +16,7 @@ class Flags:
     gwp: Any
     factors: Any
     decimal: Any  # --set of the commands that read workbooks
+    limit: Any
     absolute: Any
     relative: Any
     format: Any
@@ -39,6 +40,12 @@ def shared_flags(_: Callable[[str], str]) -> Flags:
             None, "--factors", metavar="DIR", help=_("A folder of own factors, searched first (repeatable).")
         ),
         decimal=option(None, "--set", metavar="KEY=VALUE", help=_("A setting for this run (decimal=comma).")),
+        limit=option(
+            None,
+            "--limit",
+            metavar="NAME=NUMBER",
+            help=_("A limit of reading (ratio, cells, unpacked_bytes…)."),
+        ),
         absolute=option(0.0, "--abs", metavar="X", help=_("Absolute tolerance, in the unit of each number.")),
         relative=option(0.0, "--rel", metavar="Y", help=_("Relative tolerance, as a share of A: 0.001 is 0.1 %.")),
         format=option(None, "--format", help=_("text, json, csv or md.")),

@@ -12,6 +12,7 @@ from zis_calc.cli.common import (
     end,
     exit_code,
     library_folders,
+    limits_of,
     on_screen,
     output_format,
     say_problems,
@@ -41,6 +42,7 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         set_: Annotated[
             list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=_("Change a setting for this run."))
         ] = None,
+        limit: list[str] | None = shared.limit,
         as_of: str | None = shared.as_of,
         gwp: str | None = shared.gwp,
         factors: list[Path] | None = shared.factors,
@@ -54,15 +56,14 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
     ) -> None:
         del lang
         flags = {"as_of": as_of, "gwp": gwp, "factors": factors or None}
-        wanted = format_, json_, output
-        end(lambda: _portfolio(paths, stage, set_ or [], flags, wanted, strict, quiet, verbose, language), language)
+        wanted, texts = (format_, json_, output), (set_ or [], limit or [])
+        end(lambda: _portfolio(paths, stage, texts, flags, wanted, strict, quiet, verbose, language), language)
 
 
 def _portfolio(
-    paths: list[Path], stage: str | None, pairs: list[str], flags: dict[str, Any],
+    paths: list[Path], stage: str | None, texts: tuple[list[str], list[str]], flags: dict[str, Any],
     wanted: tuple[str | None, bool, Path | None], strict: bool, quiet: bool, verbose: bool, language: str,
 ) -> int:  # fmt: skip
-    from zis_calc.files.limits import read_limits
     from zis_calc.gathering import gather
     from zis_calc.reporting import portfolio_options, run_portfolio
     from zis_calc.run import open_library
@@ -70,6 +71,7 @@ def _portfolio(
     output = wanted[2]
     check_output(output, [path for path in paths if path.is_file()])
     chosen = output_format(*wanted, FORMATS)
+    pairs, limits = texts
     settings, changes = split_settings(pairs)
     if changes:
         raise ProblemError(*(problem("C003", text=text) for _, text, _ in changes))
@@ -77,8 +79,7 @@ def _portfolio(
     library, library_problems = open_library(library_folders(found))
     if verbose:
         say_sources(library, found)
-    asked = found["limits"].value if "limits" in found else None
-    gathered = gather(paths, output, read_limits(asked))
+    gathered = gather(paths, output, limits_of(found, limits))
     named = [*(head.path for head in gathered.heads), *(one.path for one in gathered.sources)]
     check_output(output, named)  # nor over a file that a folder or portfolio file names
     options = portfolio_options(library, found, gathered.heads)

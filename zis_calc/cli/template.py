@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from zis_calc.cli.common import check_output, end, exit_code, library_folders, say_problems, settings_of
+from zis_calc.cli.common import check_output, end, exit_code, library_folders, limits_of, say_problems, settings_of
 from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import ERROR, ProblemError, problem
 
@@ -35,24 +35,26 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         empty: Annotated[bool, typer.Option("--empty", help=_("Without example rows."))] = False,
         force: Annotated[bool, typer.Option("--force", help=_("Replace a workbook that exists."))] = False,
         set_: list[str] | None = shared.decimal,
+        limit: list[str] | None = shared.limit,
         factors: list[Path] | None = shared.factors,
         quiet: bool = shared.quiet,
         lang: str | None = shared.lang,
     ) -> None:
         del lang
         end(
-            lambda: _template(output, from_ or [], empty, force, set_ or [], factors or [], quiet, language, _),
+            lambda: _template(
+                output, from_ or [], empty, force, set_ or [], limit or [], factors or [], quiet, language, _
+            ),
             language,
         )
 
 
 def _template(
-    output: Path, sources: list[Path], empty: bool, force: bool, pairs: list[str], folders: list[Path], quiet: bool,
-    language: str, _: Callable[[str], str],
+    output: Path, sources: list[Path], empty: bool, force: bool, pairs: list[str], limits: list[str],
+    folders: list[Path], quiet: bool, language: str, _: Callable[[str], str],
 ) -> int:  # fmt: skip
     from zis_calc.cli.common import split_settings
     from zis_calc.converting import measures_of
-    from zis_calc.files.limits import Limits
     from zis_calc.options import make_options
     from zis_calc.run import open_library
 
@@ -66,7 +68,7 @@ def _template(
         raise ProblemError(problem("X046", output=output, known=".xlsx, DIR"))
     if as_workbook and output.exists() and not force:
         raise ProblemError(problem("C010", path=output))
-    measures, faults = measures_of(library, sources, Limits(), options.decimal)
+    measures, faults = measures_of(library, sources, limits_of(found, limits), options.decimal)
     problems = [*problems, *faults]
     if sources and not measures:
         say_problems(problems, language, quiet)
