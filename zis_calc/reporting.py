@@ -64,7 +64,7 @@ class Intake:
             return
         if has_errors(found):
             self._refuse(str(document.data.get("id") or document.file), group)
-            if document.data.get("id"):
+            if document.data.get("id") and not any(one.code.startswith("Y") for one in found):  # cells, not broken YAML
                 self._other_errors(document)
             return
         case = self._case(document, group)
