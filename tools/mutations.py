@@ -158,6 +158,9 @@ def content(text: str) -> Any:
     data = model.model_dump(mode="json", by_alias=True)
     if kind == "item":
         data.pop("unit")  # only how amounts are shown
+    if kind == "method":
+        for parameter in data["parameters"].values():
+            parameter["unit"] = parameter["unit"] or "1"  # what a number without a unit is
     return without_prose(data)
 
 

@@ -52,10 +52,13 @@ def outside_plausible_range(file: LibraryFile, factor: Factor, library: LibraryF
 
 
 def _numbers(factor: Factor) -> Iterator[tuple[DataPath, float]]:
-    """The values, their bounds and the vectors in the unit of the factor."""
+    """The values and vectors in the unit of the factor, and bounds below nothing; others may leave the range."""
     for index, value in enumerate(factor.values or []):
         if value.value is not None:
             yield ("values", index, "value"), value.value
+        for name, bound in (("lower", value.lower), ("upper", value.upper)):
+            if bound is not None and bound < 0:
+                yield ("values", index, name), bound
         for name, number in (value.vectors or {}).items():
             # A vector in a unit of its own has no range; less than nothing it can not release either.
             if isinstance(number, float) and (name not in (factor.vector_units or {}) or number < 0):
