@@ -280,10 +280,8 @@ def test_duplicate_and_blank_headings_and_missing_columns(library: Library, tmp_
     assert errors_of(twice) == [("X012", "Datos", "S1")]
     blank = compute(library, write_sheet(tmp_path / "b.xlsx", [[*WIDE, None], [*wide_row(), "suelto"]]))
     assert "X013" in {one.problem.code for one in blank.found} and blank.rows is not None
-    missing = compute(
-        library, write_sheet(tmp_path / "c.xlsx", [[*WIDE[:1], *WIDE[2:]], [*wide_row()[:1], *wide_row()[2:]]])
-    )
-    assert [code for code, _, _ in errors_of(missing)] == ["X011"]
+    missing = compute(library, write_sheet(tmp_path / "c.xlsx", [WIDE[2:], wide_row()[2:]]))
+    assert [code for code, _, _ in errors_of(missing)] == ["X011", "X011"]  # neither code nor name
     unit = compute(library, write_sheet(tmp_path / "d.xlsx", [[*WIDE[:5], "Vida útil", *WIDE[6:]], wide_row()]))
     assert errors_of(unit) == [("X051", "Datos", "F1")]
 

@@ -176,6 +176,18 @@ def test_a_number_column_for_codes_and_measure_for_names(library: Library, tmp_p
     assert said(result, "M032") == ["E2"]
 
 
+@pytest.mark.parametrize("heading", ["Nombre", "Medida"])
+def test_one_column_of_names_is_enough(library: Library, tmp_path: Path, heading: str) -> None:
+    """The same words in two companies are two measures; a row of totals is still one."""
+    rows = [wide_row(id="LED en la nave", company=one)[:1] + wide_row(company=one)[2:] for one in ("Uno", "Dos S.A.")]
+    rows.append(["TOTAL", *[None] * 4, *rows[0][5:]])
+    result = compute(library, write_sheet(tmp_path / "a.xlsx", [[heading, *WIDE[2:]], *rows]))
+    assert [key.id for key in result.rows.keys] == ["uno-led-en-la-nave", "dos-s.a-led-en-la-nave"]
+    assert [key.name for key in result.rows.keys] == ["LED en la nave"] * 2
+    assert [one.problem.place.cell for one in result.found if one.problem.code == "X070"] == ["A1"]
+    assert [one.problem.place.cell for one in result.found if one.problem.code == "X060"] == ["A4"]
+
+
 def test_headings_without_rows(library: Library, tmp_path: Path) -> None:
     result = compute(library, write_sheet(tmp_path / "a.xlsx", [WIDE]))
     assert said(result, "X055") == ["A1"] and result.rows is None

@@ -385,6 +385,7 @@ CATALOGUE: dict[str, Entry] = {
     "X063": Entry("units-below", NOTE, "the row under the headings holds the units of the columns: {units}", "They count for every row below."),
     "X064": Entry("heading-as", NOTE, "the column `{heading}` is read as the {role} of the measure", "Call it so, and nothing is left to guess."),
     "X065": Entry("too-many-faulty", ERROR, "{most} measures of this book have errors: {count} more, from this one on, were not looked at", "Correct those that are named and run again; a wrong unit or heading is often behind all of them."),
+    "X070": Entry("one-name-for-both", NOTE, "the column `{heading}` is both the name of the measure and, with its company, its code", "Add a column `Código` to give codes of your own."),
     "X067": Entry("headings-again", WARNING, "the row repeats the headings and was left out", "Nothing is to be done."),
     # --- settings
     "C001": Entry("unknown-setting", ERROR, "the setting `{key}` is not known{suggestion}", "Known settings: {known}."),

@@ -54,7 +54,7 @@ def aside(table: Table, row: int, key: str) -> Problem | None:
     name = table.sources.get("name") if key == "id" else None
     for column in (own, name.column if name is not None else None):
         if column is not None and is_total(texts.get(column, "")):
-            if column == own and name is not None and name.column in cells:
+            if column == own and name is not None and name.column != own and name.column in cells:
                 continue  # a measure whose code begins so has a name
             return problem("X060", _place(table, row, column), value=verbatim(texts[column][:60]))
     if len(cells) == 1 and texts:

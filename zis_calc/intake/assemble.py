@@ -11,7 +11,7 @@ from zis_calc.intake.bind import WIDE, Bound, FindItem, bind, is_about
 from zis_calc.intake.cells import UNITLESS, attempt, read_choice
 from zis_calc.intake.tables import Codes, Table, tables_of, text_of, texts
 from zis_calc.layout.fields import AMOUNT
-from zis_calc.layout.grid import Book, Grid, is_blank
+from zis_calc.layout.grid import Book, Grid
 from zis_calc.layout.sheets import VERSION, sheet_named
 from zis_calc.model.measure import STAGES
 from zis_calc.problems import Place, Problem, problem, verbatim
@@ -208,8 +208,11 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
     respelled: list[tuple[int, str, str]] = []
     named = table.sources.get("id")
     heading = table.bound.title(named.column if named is not None else None)
+    companies = _column_texts(table, "company") if wide and _shares_column(table) else None
     for row, (written, stage) in enumerate(zip(ids, stages, strict=True)):
         id = as_code(written)
+        if companies is not None and id != written:  # a name is the code of one company's measure
+            id = as_code(f"{companies[row]} {written}")
         if not id or is_total(written) or written == heading:
             found = _without_code(table, row, "id")
             if found is not None:
@@ -248,6 +251,12 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
     for row, _, _ in respelled:  # the same words at every cell, so that it is said once
         example = {"value": verbatim(respelled[0][1][:60]), "read": respelled[0][2]}
         whole.problems.append(problem("X056", table.place(row, "id"), **example))
+
+
+def _shares_column(table: Table) -> bool:
+    """Whether one column is both code and name."""
+    id, name = table.sources.get("id"), table.sources.get("name")
+    return id is not None and name is not None and id.column == name.column
 
 
 def _without_code(table: Table, row: int, key: str) -> Problem | None:
@@ -354,8 +363,3 @@ def chosen_cases(whole: Assembly, stage: str | None) -> list[int]:
         kept = [one for one in ranked if whole.cases[one].stage != "discarded"] or ranked
         chosen.append(kept[-1])
     return chosen
-
-
-def has_own_columns(bound: Bound) -> bool:
-    """Whether a sheet holds columns of its users' own."""
-    return any(not is_blank(bound.title(column)) for column in bound.own)

@@ -216,6 +216,7 @@ def _by_names(grid: Grid, row: int, kind: str, find_item: FindItem) -> tuple[Bou
         else:
             bound.own.append(column)
             amount = None
+    problems += _share_column(bound)
     problems += _say_missing(bound)
     problems += _read_units_below(bound)
     return bound, problems
@@ -248,6 +249,18 @@ def _say_roles(bound: Bound, roles: dict[int, Heading]) -> list[Problem]:
             place = bound.grid.place(bound.heading_row, column, title, title)
             found.append(problem("X064", place, heading=title, role=said[heading]))
     return found
+
+
+def _share_column(bound: Bound) -> list[Problem]:
+    """X070: where one column alone names the measures, it is both their name and, respelled, their code."""
+    fields = bound.sources.get(("measures", 0), {}) if bound.kind in (WIDE, "measures") else {}
+    for missing, given in (("id", "name"), ("name", "id")):
+        if missing not in fields and given in fields:
+            column = fields[given].column
+            fields[missing] = Source(column)
+            title = bound.title(column)
+            return [problem("X070", bound.grid.place(bound.heading_row, column or 0, title, title), heading=title)]
+    return []
 
 
 def _read_units_below(bound: Bound) -> list[Problem]:

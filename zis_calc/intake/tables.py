@@ -156,10 +156,3 @@ def texts(values: Sequence[Cell]) -> list[str]:
     if set(map(type, values)) == {str}:
         return [value.strip() for value in values]
     return [text_of(value) for value in values]
-
-
-def codes_of(values: Sequence[Any]) -> tuple[Codes, list[Any]]:
-    """A number for each distinct value in the order of first appearance, and the distinct values."""
-    known: dict[Any, int] = {}
-    codes = np.fromiter((known.setdefault(value, len(known)) for value in values), dtype=np.int64, count=len(values))
-    return codes, list(known)

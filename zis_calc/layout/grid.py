@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from zis_calc.problems import Place, column_letters
+from zis_calc.problems import Place
 
 _ERROR_TEXT = re.compile(
     r"#(?:(?:DIV/0|REF|VALUE|NUM|NULL|SPILL|CALC)!|N/A|N/D|NAME\?|¡(?:DIV/0|REF|VALOR|NUM|NULO|DESBORDAMIENTO|CALC)!|¿NOMBRE\?)",
@@ -119,8 +119,3 @@ def error_texts(columns: Sequence[Sequence[Cell]], first_row: int, first_column:
         for row, cell in enumerate(column)
         if cell.__class__ is str and is_error(cell)
     }
-
-
-def cell_name(row: int, column: int) -> str:
-    """The name of a cell from its row and column (both from 1): B7."""
-    return f"{column_letters(column)}{row}"
