@@ -16,9 +16,6 @@ from zis_calc.model.checks import Checks
 from zis_calc.model.document import DataPath, Document, lines_of, lines_with_ends
 from zis_calc.units import UnitTable
 
-FIXABLE = ("F039", "F040", "F041", "F042", "F045")
-
-
 # Whether a code may be mended on a line (from 1): it was asked for, and no comment of the file silences it there.
 May = Callable[[str, int], bool]
 

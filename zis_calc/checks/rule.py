@@ -18,7 +18,6 @@ from typing import NamedTuple
 from zis_calc.problems import CATALOGUE, ERROR, Entry, Problem
 
 Check = Callable[..., Iterator[Problem]]
-SUBJECTS = ("file", "library", "text", "suppressions", "measure", "measures", "results", "portfolio")
 
 
 class Rule(NamedTuple):
@@ -84,7 +83,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def rules_on(subject: str, rules: Sequence[Rule] | None = None) -> list[Rule]:
-    """The rules that look at `subject` (see SUBJECTS)."""
+    """The rules that look at `subject`: file, library, text, suppressions, measure, measures, results or portfolio."""
     return [one for one in (all_rules() if rules is None else rules) if one.on == subject]
 
 

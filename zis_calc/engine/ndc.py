@@ -8,8 +8,6 @@ import numpy as np
 
 from zis_calc.engine.types import Array, Codes
 
-RULES = ("prorata_days", "prorata_months", "full_years", "any_day")
-
 
 def year_share(start: Codes, end: Codes, year: int, rule: str) -> Array:
     """The share of `year` that lies in [start, end) by `rule`; shapes (measures,).
