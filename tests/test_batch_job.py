@@ -97,7 +97,7 @@ def test_a_bad_book_does_not_stop_the_rest_and_is_named(tmp_path: Path) -> None:
 
 
 def test_interrupted_by_the_keyboard_leaves_nothing_half_written(tmp_path: Path) -> None:
-    source = books(tmp_path / "in", 12, 20)
+    source = books(tmp_path / "in", 40, 10)  # so many that most are left when the signal comes
     run = start(source, tmp_path / "out", "--jobs", "2")
     deadline = time.monotonic() + 100
     while not results(tmp_path / "out") and time.monotonic() < deadline:

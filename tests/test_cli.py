@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from tests.conftest import ROOT
+from tests.support import zis_here
 from zis_calc.cli.app import explain_with_output
 
 EXAMPLE = "examples/caldera-gas-natural.yaml"
@@ -18,6 +19,11 @@ PROGRAM = [sys.executable, "-c", "from zis_calc.cli import main; main()"]
 
 
 def zis(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    return zis_here(*arguments, cwd=cwd, **environment)
+
+
+def zis_started(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as a process of its own: where streams, the environment or the start are what is tested."""
     settings = {**os.environ, "ZIS_CALC_LANG": "en", "PYTHONPATH": str(ROOT), "COLUMNS": "100", **environment}
     return subprocess.run(
         [*PROGRAM, *arguments], cwd=cwd, env=settings, capture_output=True, text=True, encoding="utf-8", check=False
@@ -41,7 +47,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 
 
 def test_results_on_stdout_and_problems_on_stderr() -> None:
-    done = zis("measure", "tests/bad/unknown-item.yaml", "--json")
+    done = zis_started("measure", "tests/bad/unknown-item.yaml", "--json")
     assert done.returncode == 1
     assert "M001" in done.stderr
     data = json.loads(done.stdout)
@@ -108,8 +114,8 @@ def test_check_findings_are_the_result() -> None:
 
 
 def test_strict_turns_warnings_into_1() -> None:
-    assert zis("measure", EXAMPLE).returncode == 0
-    assert zis("measure", EXAMPLE, "--strict").returncode == 1
+    assert zis_started("measure", EXAMPLE).returncode == 0
+    assert zis_started("measure", EXAMPLE, "--strict").returncode == 1
 
 
 def test_the_input_is_never_overwritten(tmp_path: Path) -> None:
@@ -141,7 +147,7 @@ def test_set_changes_a_setting_or_a_value_and_the_result_says_so() -> None:
 
 def test_the_narrow_and_the_colourless_screen() -> None:
     for columns in ("50", "80", "140"):
-        done = zis("measure", EXAMPLE, COLUMNS=columns, NO_COLOR="1")
+        done = zis_started("measure", EXAMPLE, COLUMNS=columns, NO_COLOR="1")
         assert done.returncode == 0
         assert "\x1b[" not in done.stdout
         assert max(len(line) for line in done.stdout.splitlines()) <= int(columns)
@@ -162,9 +168,9 @@ def test_a_stream_in_an_old_code_page_does_not_die_on_mu() -> None:
 
 def test_spanish_is_what_a_peruvian_machine_gets() -> None:
     environment = {"ZIS_CALC_LANG": "", "LC_ALL": "es_PE.UTF-8"}
-    assert "Ahorro anual" in zis("measure", EXAMPLE, **environment).stdout
-    assert "Annual savings" in zis("measure", EXAMPLE, "--lang", "en", **environment).stdout
-    assert "Uso:" in zis("--help", **environment).stdout
+    assert "Ahorro anual" in zis_started("measure", EXAMPLE, **environment).stdout
+    assert "Annual savings" in zis_started("measure", EXAMPLE, "--lang", "en", **environment).stdout
+    assert "Uso:" in zis_started("--help", **environment).stdout
 
 
 def test_explain_on_screen_in_markdown_and_json() -> None:
@@ -213,7 +219,7 @@ def test_completion_knows_ids(shell: str) -> None:
         environment |= {"COMP_WORDS": "zis-calc factors show natural_g", "COMP_CWORD": "3"}
     if shell == "fish":
         environment["_TYPER_COMPLETE_FISH_ACTION"] = "get-args"
-    assert "natural_gas_national" in zis(**environment).stdout
+    assert "natural_gas_national" in zis_started(**environment).stdout
 
 
 def test_an_ambiguous_item_names_its_candidates(tmp_path: Path) -> None:

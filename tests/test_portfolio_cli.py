@@ -1,13 +1,18 @@
 """`zis-calc portfolio` as people and CI meet it: paths, settings, exit codes, streams, files left alone."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
 from tests.portfolios import measure, portfolio, write
-from tests.test_cli import zis
+from tests.support import zis_here
+
+
+def zis(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    return zis_here(*arguments, cwd=cwd, **environment)
 
 
 def error_codes(stdout: str) -> list[str]:
