@@ -402,3 +402,16 @@ def test_the_readme_says_the_state_of_the_library() -> None:
         f"{counts[1]} secondary copies, {counts[2]} recalled, {counts[3]} computed."
     )
     assert state in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["check", "measure"])
+def test_a_workbook_is_called_a_workbook_once(command: str) -> None:
+    done = zis(command, "examples/excel/diagnostico-planta.xlsx")
+    said = done.stdout + done.stderr
+    assert done.returncode == 1 and said.count("error Y016") == 1 and "F037" not in said and "zis-calc batch" in said
+
+
+def test_rules_on_text_leave_what_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(b"kind: measure\nid: a\xff\x00\x00b\n")
+    done = zis("check", "a.yaml", cwd=tmp_path)
+    assert done.returncode == 1 and "Y003" in done.stdout and "F037" not in done.stdout

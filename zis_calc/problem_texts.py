@@ -38,6 +38,7 @@ CATALOGUE: dict[str, Entry] = {
     "Y013": Entry("not-a-mapping", ERROR, "the file must hold `key: value` lines, not {found}", "Start with `kind: measure`."),
     "Y014": Entry("file-is-folder", ERROR, "this is a folder, and a file is expected", "Name the files, for example with *.yaml."),
     "Y015": Entry("folder-without-files", ERROR, "the folder holds no .yaml file", "Check the path."),
+    "Y016": Entry("workbook-not-text", ERROR, "this is a workbook, and a YAML file is expected", "Compute it with `zis-calc batch` or `zis-calc portfolio`, or make YAML files of it: `zis-calc template FOLDER --from FILE`."),
     # --- shape (models)
     "S001": Entry("unknown-key", ERROR, "the key `{key}` is not known here{suggestion}", "Known keys here: {known}."),
     "S002": Entry("missing-key", ERROR, "the key `{key}` is missing", "Add it; `zis-calc schema {kind}` lists what is needed."),

@@ -63,12 +63,16 @@ def _side(known: float, status: int) -> str:
     return f"{code} + {known:.10g} µg TEQ/yr" if known else code
 
 
+_CELLS = {"simple_payback": "investment", "ghg_reduction": "id", "discount_rate": "discount_rate"}
+
+
 def _plausible(library: Library, rows: Rows) -> Iterator[Said]:
     """M035: a result outside the limits of settings.yaml."""
     payback = np.where(rows.codes["payback_gross"] == OK, rows.values["payback_gross"], np.nan)
     for key, values, unit in (
         ("simple_payback", payback, "yr"),
         ("ghg_reduction", rows.values["ghg_reduction"], "t CO2e/yr"),
+        ("discount_rate", rows.values["discount_rate"] * 100, "%"),
     ):
         limit = library.settings.plausible.get(key)
         if limit is None:
@@ -80,7 +84,7 @@ def _plausible(library: Library, rows: Rows) -> Iterator[Said]:
             bound = limit.above if high[index] else limit.below
             text = f"{float(values[index]):.10g} {unit}"
             found = problem("M035", quantity=f"@{key}", value=text, limit=bound, reason=reason_of(limit))
-            yield Said(found, "investment" if "payback" in key else "id", np.asarray([index]))
+            yield Said(found, _CELLS[key], np.asarray([index]))
 
 
 def _finance(rows: Rows) -> Iterator[Said]:

@@ -109,9 +109,20 @@ def _look(
     one: Input, kind: str, document: Document, file: LibraryFile | None, library: LibraryFiles,
     on_text: Sequence[Rule], on_file: Sequence[Rule],
 ) -> list[Problem]:  # fmt: skip
-    text = TextFile(document, kind, one.content.decode("utf-8", "replace").removeprefix("\ufeff"))
-    found = [problem for rule in on_text for problem in rule.check(text, library)]
+    found: list[Problem] = []
+    if (text := _text_of(one.content)) is not None:
+        whole = TextFile(document, kind, text)
+        found = [problem for rule in on_text for problem in rule.check(whole, library)]
     return [*found, *(check_file(file, library, on_file) if file is not None else ())]
+
+
+def _text_of(content: bytes) -> str | None:
+    """A file as text, or None where it is none (a workbook, say, which is refused as such)."""
+    try:
+        text = content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
 
 
 def unused_suppressions(

@@ -141,8 +141,13 @@ def stream_document(
     yield (), Document(name, rest, builder.marks, digest=digest), builder.problems
 
 
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .xls files begin
+
+
 def decode(content: bytes, name: str) -> str:
-    """The text in UTF-8 `content`; ProblemError Y003 or Y010."""
+    """The text in UTF-8 `content`; ProblemError Y003, Y010 or Y016."""
+    if content.startswith(_WORKBOOKS):
+        raise ProblemError(problem("Y016", Place(name)))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

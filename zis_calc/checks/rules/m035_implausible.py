@@ -10,10 +10,10 @@ from zis_calc.problems import Problem
 
 @rule("M035", on="results")
 def implausible(result: CaseResult) -> Iterator[Problem]:
-    """M035 implausible: payback and reduction are within experience.
+    """M035 implausible: payback, reduction and discount rate are within experience.
 
     A payback of less than a week, or a reduction larger than a national target, comes from savings, prices or amounts
-    in another unit. The limits and their reasons stand in settings.yaml.
+    in another unit; a discount rate of 0.12 % from a share written where per cent was meant. The limits and their reasons stand in settings.yaml.
 
     PASS
         kind: measure
@@ -23,9 +23,11 @@ def implausible(result: CaseResult) -> Iterator[Problem]:
         finance: {price_year: 2023, investment: 1000 USD}
     #            ^
     """
+    rate = result.data["finance"]["discount_rate"]
     values: dict[str, tuple[float | None, str, DataPath]] = {
         "simple_payback": (result.data["finance"]["payback_gross"]["value"], "yr", ("finance",)),
         "ghg_reduction": (result.data["ghg"]["reduction"], "t CO2e/yr", ()),
+        "discount_rate": (None if rate is None else rate * 100, "%", ("finance", "discount_rate")),
     }
     for key, (value, unit, path) in values.items():
         above, below = result.bound(key, "above", unit), result.bound(key, "below", unit)
