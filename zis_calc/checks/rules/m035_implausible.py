@@ -13,7 +13,8 @@ def implausible(result: CaseResult) -> Iterator[Problem]:
     """M035 implausible: payback, reduction and discount rate are within experience.
 
     A payback of less than a week, or a reduction larger than a national target, comes from savings, prices or amounts
-    in another unit; a discount rate of 0.12 % from a share written where per cent was meant. The limits and their reasons stand in settings.yaml.
+    in another unit; a discount rate of 0.12 % from a share written where per cent was meant. The limits and their
+    reasons stand in settings.yaml.
 
     PASS
         kind: measure
