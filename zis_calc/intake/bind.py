@@ -26,7 +26,6 @@ from zis_calc.problems import Problem, column_letters, problem
 
 FindItem = Callable[[str], str | None]
 WIDE = "wide"
-_LINKED = ("flows", "copni", "finance", "methods", "prices", "evidence")
 _SIDE_WORDS = {plain(word): side for side, known in SIDES.items() for word in known}
 _UNIT_WORDS = (plain(UNIT_ES), plain(UNIT_EN), "unidades", "units", "um", "moneda", "currency")
 

@@ -15,8 +15,6 @@ from zis_calc.layout.sheets import STAGE_FIELDS, fields_in
 from zis_calc.model.document import DataPath, Document, field_text
 from zis_calc.problems import Place, Problem, ProblemError, problem
 
-_BLOCKS = ("flows", "copni", "evidence")
-
 
 @dataclass
 class Built:

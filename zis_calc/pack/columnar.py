@@ -99,10 +99,6 @@ def distinct_rows(columns: Sequence[Codes]) -> tuple[Codes, Codes]:
     return first.astype(np.int64), inverse.astype(np.int64)
 
 
-def _given(column: Array) -> Codes:
-    return (~np.isnan(column)).astype(np.int64)
-
-
 def _sign(column: Array) -> Codes:
     """0 not given, 1 zero, 2 more than zero, 3 less."""
     with np.errstate(invalid="ignore"):
