@@ -246,6 +246,7 @@ CATALOGUE: dict[str, Entry] = {
     "F081": Entry("set-against-source", WARNING, "the other {count} values from `{source}` are of {other}, not of {set}", "Check the set and the source."),
     "F082": Entry("gas-of-another", WARNING, "`{factor}` is also the GWP of {other}", "Link the factor of this gas; give it one of its own where it has none."),
     "F083": Entry("starts-late", WARNING, "the first value is of {first}, and years from {year} on are in use", "Let it begin earlier, or suppress this finding and say why there is no earlier value."),
+    "F084": Entry("bounds-lopsided", WARNING, "the value {value} lies {below} times above its lower bound and {above} times below its upper bound (limit {limit} : 1)", "Check the decimal point of the value, then the bounds."),
     # --- formulas and methods
     "E001": Entry("not-arithmetic", ERROR, "`{part}` is not arithmetic (column {column} of `{formula}`)", "Allowed: numbers, names, + - * / **, and min, max, where(a < b, x, y), exp, log, sqrt, interpolate(table, x)."),
     "E002": Entry("formula-too-long", ERROR, "the formula `{formula}` is longer or deeper than the limit {limit}", "Split it into quantities with names of their own."),

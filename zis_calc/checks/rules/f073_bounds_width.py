@@ -32,13 +32,6 @@ def bounds_width(file: LibraryFile, factor: Factor, library: LibraryFiles) -> It
         if value.lower is None or value.upper is None or value.lower <= 0:
             continue
         ratio = value.upper / value.lower
-        lopsided = library.limit("bounds_lopsided")
-        if value.value and lopsided is not None and value.value > 0:
-            below, above = value.value / value.lower, value.upper / value.value
-            if max(below / above, above / below) > lopsided.value:
-                texts = {"lower": f"{value.lower:g}", "upper": f"{value.upper:g}", "ratio": f"{ratio:.3g}"}
-                yield file.problem("F073", ("values", index, "lower"), **texts, limit=f"{lopsided.value:g} : 1")
-                continue
         if ratio > limit.value:
             texts = {"lower": f"{value.lower:g}", "upper": f"{value.upper:g}", "ratio": f"{ratio:.3g}"}
             yield file.problem("F073", ("values", index, "lower"), **texts, limit=f"{limit.value:g}")
