@@ -318,3 +318,11 @@ def test_faulty_folders(tmp_path: Path) -> None:
     assert done.returncode == 2 and "F018" in done.stderr
     done = zis("factors", "diff", "shipped", "shipped", "--format", "pdf")
     assert done.returncode == 2 and "C002" in done.stderr
+
+
+def test_a_refused_value_is_not_merely_gone(sides: tuple[Path, Path]) -> None:
+    """A value that is now outside of its bounds is in no table of values: the comment says why it is missing."""
+    write(sides[1], value("2020-01-01", 2.0, lower=0.19, upper=0.21))
+    said = zis("factors", "diff", *map(str, sides), "--format", "md").stdout
+    before, after = said.split("### Refused, and so missing from the comparison")
+    assert "gone" in before and "emission\\_factor\\_co2e.yaml:8" in after and "F009" in after

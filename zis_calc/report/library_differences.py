@@ -141,6 +141,7 @@ def changes_sheet(data: Data, language: str) -> Sheet:
     )
     tables = (
         (_("Values that move"), values_table(data, language)),
+        (_("Refused, and so missing from the comparison"), refused_table(data, language)),
         (_("Results that move"), results_table(data, language)),
         (_("Results of the portfolio that move"), portfolio_table(data, language)),
         (_("Source, page, review and bounds"), details_table(data, language)),
@@ -149,7 +150,7 @@ def changes_sheet(data: Data, language: str) -> Sheet:
     sections = [Section(title, table) for title, table in tables if table is not None]
     outcomes = tuple(_outcome_lines(data, language))
     if outcomes:
-        before = sum(table is not None for title, table in tables[:3])
+        before = sum(table is not None for title, table in tables[:4])
         sections.insert(before, Section(_("Measures"), None, outcomes))
     return Sheet(_("Factors compared"), about, "", figures, tuple(sections))
 
@@ -270,6 +271,19 @@ def _portfolio_moves(data: Data) -> list[Data]:
     return [one for one in impact["differences"] if not one["measure"] and one["output"] in moved]
 
 
+def refused_table(data: Data, language: str) -> Table | None:
+    """The files with errors: what they would say is in no other table, and its absence there is no decision."""
+    _ = translator(language)
+    rows = [
+        Row(
+            ":".join(str(one[key]) for key in ("file", "line") if one[key] is not None),
+            (f"{one['code']}: {one['message']}",),
+        )
+        for one in data["problems"]
+    ]
+    return Table((_("File"), _("What is wrong")), tuple(rows), texts=True) if rows else None
+
+
 def portfolio_table(data: Data, language: str, every: bool = False) -> Table | None:
     """What moves in a portfolio outside of its measures: what people report of it, or every output."""
     _ = translator(language)
@@ -326,6 +340,7 @@ def changes_markdown(data: Data, language: str) -> str:
     if not data["moves"]:
         lines += ["", escape(_("No number moves."))]
     lines += _shown(values_table(data, language), _("Values that move"), language)
+    lines += _shown(refused_table(data, language), _("Refused, and so missing from the comparison"), language)
     lines += _shown(files_table(data, language, True), _("Other changes that may move a number"), language)
     lines += _shown(results_table(data, language), _("Results that move"), language)
     lines += _shown(portfolio_table(data, language), _("Results of the portfolio that move"), language)
