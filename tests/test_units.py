@@ -59,6 +59,9 @@ def test_amounts(text: str, value: float, unit: str) -> None:
         ("Nm3", "Sm3", 288.15 / 273.15),
         ("HP", "kW", 0.74569987158227),
         ("TR", "kW", 3.5168528420667),
+        ("S/ por kWh", "PEN/kWh", 1),
+        ("gal al año", "gal/yr", 1),
+        ("kg por t por día", "kg/t/day", 1),
     ],
 )
 def test_known_conversions(one: str, other: str, factor: float) -> None:
@@ -70,7 +73,7 @@ def test_same_text_is_exactly_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["furlong", "GWHR", "m**(9**9)", "kg//t", "kg/", "*kg", "k g7", "Nm³/h·x", "", "a" * 500]
+    "text", ["furlong", "GWHR", "m**(9**9)", "kg//t", "kg/", "*kg", "k g7", "por kWh", "kWh por", "Nm³/h·x", "", "a" * 500]
 )
 def test_unknown_units_are_problems(text: str) -> None:
     with pytest.raises(ProblemError) as caught:

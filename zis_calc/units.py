@@ -23,6 +23,7 @@ _AS_WRITTEN = str.maketrans({"²": "2", "³": "3", "·": "*", "×": "*"})
 _NUMBER = re.compile(r"[+-]?(?:\d[\d., '  ]*|[.,]\d+)(?:[eE][+-]?\d{1,3})?")
 # `S/ 0.37/kWh` and `US$ 1200` put the currency before the number.
 _CURRENCY_FIRST = re.compile(r"^(S/\.?|US\$|USD|PEN)\s*([+-]?[\d.,' ]*\d(?:[eE][+-]?\d+)?)")
+_PER = re.compile(r"(?<=\S)\s+(?:por|per|al)\s+(?=\w)", re.IGNORECASE)  # USD por kWh, gal al año
 _SOLES = re.compile(r"^S/\.?\s*(/?)\s*(?=(\S?))")
 _WORDS_NOT_FINITE = {"nan", "inf", "infinity", "infinito"}
 
@@ -86,7 +87,7 @@ class UnitTable:
             raise ProblemError(problem("U002", unit=text[:40] + "…", value=text[:40] + "…", suggestion=""))
         factor = 1.0
         exponents: dict[str, int] = {}
-        rest = _SOLES.sub(_soles, text.strip()).replace("US$", "USD").translate(_AS_WRITTEN)
+        rest = _SOLES.sub(_soles, _PER.sub("/", text.strip())).replace("US$", "USD").translate(_AS_WRITTEN)
         sign = 1
         while rest:
             match = _TERM.match(rest)
