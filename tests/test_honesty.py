@@ -9,6 +9,7 @@ from tests.test_explain import calculated, tree, walk
 from zis_calc.checks.results import mixed_problems
 from zis_calc.language import translator
 from zis_calc.model.library import Library
+from zis_calc.problems import Place, problem
 from zis_calc.report.words import render_problem
 
 POWER = {"item": "electricity", "baseline": "10 MWh/yr", "project": "5 MWh/yr"}
@@ -84,3 +85,14 @@ def test_the_stages_of_a_mixed_total_are_named_in_the_language_of_the_reader() -
     said = {language: render_problem(found, translator(language), language)[0] for language in ("es", "en")}
     assert said["es"].endswith("estudio de factibilidad, verificación (medido)")
     assert said["en"].endswith("feasibility study, verified (measured)")
+
+
+def test_a_problem_of_a_workbook_speaks_of_its_columns() -> None:
+    hints = {
+        (language, place.file): render_problem(problem("M033", place, item="diesel"), translator(language), language)[1]
+        for language in ("es", "en")
+        for place in (Place("a.xlsx", 3, 2, "Hoja"), Place("a.yaml", 3, 2))
+    }
+    assert hints["es", "a.xlsx"] == "Agregue `Precio` al flujo."
+    assert hints["en", "a.xlsx"] == "Add `Price` to the flow."
+    assert hints["en", "a.yaml"] == "Add `price:` to the flow."

@@ -1,5 +1,7 @@
 """Texts for people: what came from files made harmless, and a problem as a sentence in one language."""
 
+import functools
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -75,11 +77,37 @@ def severity_name(severity: str, language: str) -> str:
 def render_problem(problem: Problem, translate: Translate, language: str) -> tuple[str, str]:
     """The message and the hint of a problem, translated first and then filled with its values."""
     values = {key: _value(value, translate, language) for key, value in problem.values}
-    entry = problem.entry
-    return (
-        clean(translate(entry.message).format_map(_Values(values))),
-        clean(translate(entry.hint).format_map(_Values(values))),
-    )
+    texts = [translate(text) for text in (problem.entry.message, problem.entry.hint)]
+    if problem.place is not None and (problem.place.sheet or problem.place.heading):
+        texts = [_in_columns(text, language) for text in texts]
+    message, hint = (clean(text.format_map(_Values(values))) for text in texts)
+    return message, hint
+
+
+_KEY = re.compile(r"`([a-z_]+)(?::|(: [^`]+))?`")
+
+
+def _in_columns(text: str, language: str) -> str:
+    """The keys of a measure file in a text (`` `price:` ``) as columns and sheets of a workbook (`` `Precio` ``)."""
+    headings = _headings()
+
+    def heading(match: re.Match[str]) -> str:
+        names = headings.get(match.group(1))
+        return f"`{names[language == 'en']}{match.group(2) or ''}`" if names is not None else match.group()
+
+    return _KEY.sub(heading, text)
+
+
+@functools.cache
+def _headings() -> Mapping[str, tuple[str, str]]:
+    """What each key of a measure file is called in a workbook, in Spanish and English."""
+    from zis_calc.layout.sheets import sheets
+    from zis_calc.layout.words import FINANCE, FLOWS, MEASURES
+
+    found = {sheet.key: (sheet.es, sheet.en) for sheet in sheets().values()}
+    for columns in (FINANCE, MEASURES, FLOWS):
+        found.update({key: (column.es, column.en) for key, column in columns.items()})
+    return found
 
 
 def sentence(message: str, hint: str) -> str:
