@@ -73,6 +73,8 @@ def read_yearly(
             )
         parts.append(Part(operating.text, time.value, operating.path))
         return Yearly(factor * time.unit.factor, while_running, tuple(parts), written.text)
+    if per is not None and multiply(amount.unit.dimension, _PER_YEAR, -1) in permitted:
+        raise ProblemError(problem("U012", value=written.text, per=per.text))
     if dimension in permitted and per is None:
         raise ProblemError(problem("U006", value=written.text))
     expected = f"#{describe(multiply(permitted[0], _PER_YEAR))}"
