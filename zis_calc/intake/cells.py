@@ -111,6 +111,7 @@ class CellReader:
     def _amount(self, table: Table, number: int, field: Field, cell: Cell) -> Any:
         """The amount as canonical text (`250000 gal/yr`), its number the very bits of the cell."""
         unit = text_of(table.cell(number, field.key, True))
+        self._check_heading(table, number, field.key, unit)
         percent = is_percent(table, number, field.key)
         if isinstance(cell, str) and not _PURE_NUMBER.fullmatch(cell.strip()):
             if field.kind == VALUE and not unit and not re.match(r"[+-]?[\d.,]", cell.strip()):
@@ -132,6 +133,13 @@ class CellReader:
             raise ProblemError(problem("X025", table.place(number, field.key, True), value=amount_text(value, "")))
         return amount_text(value, unit, self.decimal)
 
+    def _check_heading(self, table: Table, number: int, key: str, unit: str) -> None:
+        """X026 where the heading says one unit and the cell of the unit another."""
+        source = table.sources[key]
+        if source.unit_column is not None and units_differ(self.units, source.unit, unit):
+            place = table.place(number, key, True)
+            raise ProblemError(problem("X026", place, value=table.bound.title(source.column), unit=verbatim(unit)))
+
     def _unit(self, table: Table, number: int, key: str, unit: str) -> Any:
         try:
             return self.units.unit(unit)
@@ -143,6 +151,14 @@ def _holding(place: Any, value: str) -> Any:
     from dataclasses import replace
 
     return replace(place, value=value)
+
+
+def units_differ(units: UnitTable, one: str, other: str) -> bool:
+    """Whether two texts are both units and not the same one; a blank or a word in brackets (`sin IGV`) is none."""
+    if not one or not other or one == other:
+        return False
+    known = attempt(lambda: units.unit(one)), attempt(lambda: units.unit(other))
+    return None not in known and (known[0].factor, known[0].dimension) != (known[1].factor, known[1].dimension)
 
 
 def is_percent(table: Table, number: int, key: str) -> bool:

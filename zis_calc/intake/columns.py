@@ -12,7 +12,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from zis_calc.intake.assemble import NOBODY, Assembly
-from zis_calc.intake.cells import CellReader, as_percent, attempt, read_amount, read_choice, read_number
+from zis_calc.intake.cells import (
+    CellReader,
+    as_percent,
+    attempt,
+    read_amount,
+    read_choice,
+    read_number,
+    units_differ,
+)
 from zis_calc.intake.tables import Codes, Flags, Numbers, Table, texts
 from zis_calc.layout.grid import Cell, is_blank
 from zis_calc.pack.columnar import FlowColumns
@@ -161,7 +169,7 @@ class ColumnReader:
         """Numbers, codes of their units, and doubtful rows; a number without a unit is doubtful unless `bare`."""
         column = self.numbers(table, key, percent)
         unit = self.words(table, key, True).copy()
-        doubtful = column.doubtful.copy()
+        doubtful = column.doubtful | self._other_than_heading(table, key, unit)
         for row, text in column.units.items():
             code = self.texts.code(text)
             doubtful[row] |= unit[row] not in (NONE, code)
@@ -170,6 +178,15 @@ class ColumnReader:
         if not bare:
             doubtful |= given & (unit == NONE)
         return column.values, np.where(given, unit, NONE), doubtful
+
+    def _other_than_heading(self, table: Table, key: str, unit: Codes) -> Flags:
+        """The rows whose cell says another unit than the heading."""
+        source = table.sources.get(key)
+        if source is None or source.unit_column is None or not source.unit:
+            return np.zeros(table.size, dtype=np.bool_)
+        known = [code for code in np.unique(unit).tolist() if code != NONE]
+        odd = [one for one in known if units_differ(self.reader.units, source.unit, self.texts.words[one] or "")]
+        return np.isin(unit, np.asarray(odd, dtype=np.int64))
 
     def rows(
         self, sheet: str, position: Codes, amounts: Sequence[str], words: Sequence[str], others: Sequence[str]
