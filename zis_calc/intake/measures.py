@@ -14,7 +14,7 @@ from zis_calc.intake.tables import Codes, Flags, Numbers, Table, blanks, texts
 from zis_calc.layout.grid import is_blank
 from zis_calc.layout.sheets import sheets
 from zis_calc.model.base import IDENTIFIER_LENGTH, IDENTIFIER_PATTERN
-from zis_calc.model.measure import STAGES
+from zis_calc.model.measure import FIRST_YEAR, LAST_YEAR, STAGES
 from zis_calc.pack.context import Gate
 from zis_calc.pack.gate import later
 from zis_calc.pack.money import MAX_LIFETIME
@@ -213,7 +213,7 @@ class _Made:
             column = self.columns.numbers(table, key)
             given = ~np.isnan(column.values)
             values = np.where(given, column.values, 0.0)
-            odd = (values != np.floor(values)) | (given & ((values < 1990) | (values > 2100)))
+            odd = (values != np.floor(values)) | (given & ((values < FIRST_YEAR) | (values > LAST_YEAR)))
             units = np.zeros(table.size, dtype=np.bool_)
             units[list(column.units)] = True
             return np.where(odd, 0, values).astype(np.int64), column.doubtful | odd | units, given & ~odd

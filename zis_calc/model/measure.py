@@ -16,7 +16,8 @@ STAGES: tuple[Stage, ...] = (
     "verified",
     "discarded",
 )
-Year = Annotated[int, Field(ge=1990, le=2100)]
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # what a year of a file can be; outside it is a slip
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
 class Evidence(Strict):
