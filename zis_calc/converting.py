@@ -1,15 +1,15 @@
 """Measures from one form to the other: YAML files to rows of the workbook, workbooks to YAML files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from zis_calc.checks.measure import measure_rules
 from zis_calc.checks.shape import find_kind, read_model
-from zis_calc.files.documents import read_document
 from zis_calc.files.library import yaml_files
 from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_read import ENDINGS, books_of_folder, read_book
+from zis_calc.gathering import Head, Read, Source, gather, read_source
 from zis_calc.intake.assemble import assemble
 from zis_calc.intake.cells import CellReader
 from zis_calc.intake.documents import built_measures
@@ -24,22 +24,38 @@ from zis_calc.problems import Place, Problem, ProblemError, has_errors, problem
 def measures_of(
     library: Library, paths: Sequence[Path], limits: Limits, decimal: str
 ) -> tuple[list[tuple[str, Measure]], list[Problem]]:
-    """The measures of YAML files, workbooks, CSV files and folders of them with their file names; and what is wrong."""
-    found: list[tuple[str, Measure]] = []
+    """The measures of YAML files, workbooks, CSV files and folders of them with their file names; and what is wrong.
+
+    A portfolio file stands for the measures it holds and names. Of two measures with one code the first is taken.
+    """
+    found: dict[str, tuple[str, Measure]] = {}
     problems: list[Problem] = []
-    for path, name in _files(paths, problems):
-        if path.suffix.lower() in ENDINGS:
-            made, faults = _of_book(library, path, name, limits, decimal)
+    for source, head in _sources(paths, limits, problems):
+        if source.path.suffix.lower() in ENDINGS:
+            made, faults = _of_book(library, source.path, source.name, limits, decimal)
         else:
-            made, faults = _of_yaml(path, name)
-        found += made
+            made, faults = _of_documents(source.name, read_source(library, decimal, limits, source, head))
         problems += faults
-    seen: dict[str, str] = {}
-    for name, measure in found:
-        if measure.id in seen:
-            problems.append(problem("M021", Place(name), "id", measure.id, id=measure.id, other=seen[measure.id]))
-        seen.setdefault(measure.id, name)
-    return found, problems
+        for name, measure in made:
+            other, _ = found.setdefault(measure.id, (name, measure))
+            if found[measure.id][1] is not measure:
+                problems.append(problem("M021", Place(name), "id", measure.id, id=measure.id, other=other))
+    return list(found.values()), problems
+
+
+def _sources(paths: Sequence[Path], limits: Limits, problems: list[Problem]) -> list[tuple[Source, Head | None]]:
+    """Where the measures stand, each file once, with the portfolio file that names it; its problems are added."""
+    found: dict[Path, tuple[Source, Head | None]] = {}
+    for path, name in _files(paths, problems):
+        gathered = gather([path], limits=limits) if path.suffix.lower() not in ENDINGS and path.is_file() else None
+        if gathered is None or not (gathered.heads or gathered.problems):
+            found.setdefault(path.resolve(), (Source(path, name), None))
+            continue
+        problems += gathered.problems
+        head = gathered.heads[0] if gathered.heads else None
+        for source in gathered.sources:
+            found.setdefault(source.path.resolve(), (source, head))
+    return list(found.values())
 
 
 def _files(paths: Sequence[Path], problems: list[Problem]) -> list[tuple[Path, str]]:
@@ -57,20 +73,27 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> list[tuple[Path, s
     return found
 
 
-def _of_yaml(path: Path, name: str) -> tuple[list[tuple[str, Measure]], list[Problem]]:
-    try:
-        document = read_document(path, name)
-    except ProblemError as error:
-        return [], list(error.problems)
-    kind, found = find_kind(document)
-    if kind is None:
-        return [], found
-    if kind != "measure":
-        return [], [problem("P004", document.place(("kind",)), "kind", kind=kind)]
-    measure, found = read_model(document, Measure, kind)
-    if measure is None:
-        return [], found
-    return [(name, measure)], [*found, *measure_rules(document, measure)]
+def _of_documents(name: str, read: Iterator[Read]) -> tuple[list[tuple[str, Measure]], list[Problem]]:
+    """The measures of a YAML file: its own, or those inside a portfolio file."""
+    made: list[tuple[str, Measure]] = []
+    problems: list[Problem] = []
+    for one in read:
+        problems += one.problems
+        if one.document is None or has_errors(one.problems):
+            continue
+        kind, faults = find_kind(one.document)
+        problems += faults
+        if kind is None:
+            continue
+        if kind != "measure":
+            problems.append(problem("P004", one.document.place(("kind",)), "kind", kind=kind))
+            continue
+        measure, faults = read_model(one.document, Measure, kind)
+        problems += faults
+        if measure is not None:
+            problems += measure_rules(one.document, measure)
+            made.append((name, measure))
+    return made, problems
 
 
 def _of_book(
@@ -82,7 +105,7 @@ def _of_book(
         return [], list(error.problems)
     find_item = item_names(library)
     reader = CellReader(library.units, decimal, as_written(library, find_item))
-    whole = assemble(book, find_item)
+    whole = assemble(book, find_item, library.units)
     problems = [*problems, *whole.problems]
     found = []
     for built in built_measures(whole, reader):

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zis_calc import __version__
 from zis_calc.batching.book import BookResult, compute_book
+from zis_calc.batching.ours import errors_beside, is_changed
 from zis_calc.batching.outputs import check_length, content_of, measure_lines, own_columns, write_output
 from zis_calc.batching.state import Kept, from_bytes, to_bytes
 from zis_calc.computed import without_collector
 from zis_calc.files.aside import content_of as read_content
 from zis_calc.files.aside import digest_of, remove_leftovers, write_whole
+from zis_calc.files.check_cache import code_stamp
 from zis_calc.files.library import load_library
 from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_read import read_book
@@ -37,7 +38,7 @@ STATE = ".zis-calc"
 
 @dataclass(frozen=True)
 class Order:
-    """What every book of a job is computed with."""
+    """What every book of a job is computed with; `force` replaces results that somebody changed."""
 
     folders: tuple[Path, ...]
     options: Options
@@ -45,6 +46,7 @@ class Order:
     limits: Limits
     kind: str
     language: str
+    force: bool = False
 
 
 class Task(NamedTuple):
@@ -69,24 +71,48 @@ class Done(NamedTuple):
 def order_key(order: Order, library: Library) -> str:
     """The digest of all that an output depends on beside its input."""
     said = (
-        __version__, library.digest, repr(order.options), order.stage, repr(order.limits), order.kind,
-        order.language, "2",
+        code_stamp(), library.digest, repr(order.options), order.stage, repr(order.limits), order.kind,
+        order.language,
     )  # fmt: skip
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
 def do_task(task: Task, order: Order, library: Library) -> Done:
-    """Computes one book and writes its output and state; a book that cannot be read is named, never raised."""
-    if task.state is not None:
+    """Computes one book and writes its output and state; a book that cannot be read is named, never raised.
+
+    An output that somebody changed after it was written stays as it is (X083), unless the order forces it.
+    """
+    before = _before(task)
+    changed = _changed(task, order, before)
+    if before is not None and not changed and _still_stands(task, before):
         digest = digest_of(task.path)
-        kept = _resumed(task, _key(task, order, library, digest)) if digest else None
-        if kept is not None:
-            return _done(task, kept, True)
+        if digest and before.key == _key(task, order, library, digest):
+            return _done(task, before, True)
+    return _made(task, changed, lambda one: _compute(one, order, library))
+
+
+def _before(task: Task) -> Kept | None:
+    """What an earlier run kept of a book, if anything."""
+    content = read_content(task.state) if task.state is not None else None
+    return from_bytes(content) if content is not None else None
+
+
+def _changed(task: Task, order: Order, before: Kept | None) -> bool:
+    """Whether somebody changed a book's output, and it is to be kept."""
+    kept = before.output if before is not None else ""
+    return task.output is not None and not order.force and is_changed(task.output, kept)
+
+
+def _made(task: Task, changed: bool, make: Callable[[Task], Kept]) -> Done:
+    """What `make` makes of a book; of one whose output was changed nothing is written."""
     try:
         with without_collector():
-            kept = _compute(task, order, library)
+            kept = make(task._replace(output=None, state=None) if changed else task)
     except ProblemError as error:  # its output cannot be written: the other books still can
         kept = _refused(task, error.problems, "", "")
+    if changed and task.output is not None:
+        said = problem("X083", Place(task.output.as_posix()), path=task.output.as_posix())
+        kept = kept._replace(found=[Finding(said, 1, ""), *kept.found])
     return _done(task, kept, False)
 
 
@@ -101,18 +127,11 @@ def _done(task: Task, kept: Kept, resumed: bool) -> Done:
     return Done(task.name, rows, errors, resumed, kept)
 
 
-def _resumed(task: Task, key: str) -> Kept | None:
-    """What an earlier run kept of this very book, if its output still is what it wrote."""
-    content = read_content(task.state) if task.state is not None else None
-    kept = from_bytes(content) if content is not None else None
-    if kept is None or kept.key != key:
-        return None
-    if task.output is not None:
-        if digest_of(task.output) != kept.output:
-            return None
-        if not task.output.with_name(f"{task.output.stem}.errors.json").is_file():
-            return None
-    return kept
+def _still_stands(task: Task, kept: Kept) -> bool:
+    """Whether a book's output, and the problems beside it, still are what an earlier run wrote."""
+    if task.output is None:
+        return True
+    return (digest_of(task.output), digest_of(errors_beside(task.output))) == (kept.output, kept.errors)
 
 
 def _compute(task: Task, order: Order, library: Library) -> Kept:
@@ -143,12 +162,11 @@ def _written(task: Task, order: Order, library: Library, kept: Kept, result: Boo
             result.whole.forget()
         bounds = result.whole.bounds if result is not None and order.kind == "xlsx" else ()
         content = content_of([kept], kept.rows, order.options, library, bounds, order.stage)
-        write_output(task.output, order.kind, content, library, order.language, lines)
+        output, errors = write_output(task.output, order.kind, content, library, order.language, lines)
+        kept = kept._replace(output=output, errors=errors)
     else:
         kept = kept._replace(lines=b"".join(lines))
     if task.state is not None:
-        if task.output is not None:
-            kept = kept._replace(output=digest_of(task.output))
         write_whole(task.state, to_bytes(kept))
     return kept
 
@@ -269,9 +287,15 @@ def _one_by_one(tasks: Sequence[Task], order: Order, library: Library) -> Iterat
                     yield pool.submit(_work, left[0]).result()
                     left.pop(0)
         except BrokenProcessPool:
-            task = left.pop(0)._replace(state=None)  # the next run tries it again
-            kept = _refused(task, [problem("X066", Place(task.name))], "", digest_of(task.path))
-            yield _done(task, _written(task, order, library, kept, None), False)
+            yield _ended(left.pop(0), order, library)
+
+
+def _ended(task: Task, order: Order, library: Library) -> Done:
+    """The result of a book that says that its process was ended (X066); the next run tries it again."""
+    kept = _refused(task, [problem("X066", Place(task.name))], "", digest_of(task.path))
+    alone = task._replace(state=None)
+    changed = _changed(task, order, _before(task))
+    return _made(alone, changed, lambda one: _written(one, order, library, kept, None))
 
 
 def _finished(pool: ProcessPoolExecutor, tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:

@@ -1,6 +1,7 @@
 """Computed books -> outputs: a workbook, CSV, JSON lines or Parquet, and the list of problems as JSON."""
 
 import datetime
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from zis_calc import __version__
+from zis_calc.batching.ours import SCHEMA, errors_beside, others_beside
 from zis_calc.batching.state import Kept, Own
 from zis_calc.engine.types import Codes
-from zis_calc.files.aside import two_aside, write_whole
+from zis_calc.files.aside import digest_of, two_aside, write_whole
 from zis_calc.files.parquet import write_parquet
 from zis_calc.intake.assemble import Assembly
 from zis_calc.intake.bind import Bound
@@ -151,11 +153,12 @@ def check_length(kind: str, rows: int, file: str) -> None:
 
 def write_output(
     output: Path, kind: str, content: Content, library: Library, language: str, measures: Iterable[bytes]
-) -> None:
-    """Writes one output in one step, and beside it the problems as JSON, by which a result is known.
+) -> tuple[str, str]:
+    """Writes one output in one step, and beside it the problems as JSON, by which a result is known; their digests.
 
     `measures` are the lines of measures of a file of JSON lines.
     """
+    errors = errors_beside(output)
     with two_aside(output) as (small, out):
         if kind == "xlsx":
             write_result(small, out, content, library, language)
@@ -172,7 +175,11 @@ def write_output(
                 units = {column.key: column.unit for column in columns}
                 values = {column.key: column_values(column) for column in columns}
                 write_parquet(out, output.name, values, units, _numbers(columns))
-        write_errors(output.with_name(f"{output.stem}.errors.json"), content, language)
+        out.flush()
+        digest = digest_of(Path(out.name))
+        # Named there before it takes its place: a run that is cut short in between leaves no result of unknown origin.
+        written = write_errors(errors, {**others_beside(errors, output.name), output.name: digest}, content, language)
+    return digest, written
 
 
 def _columns(content: Content) -> list[ResultColumn]:
@@ -193,10 +200,14 @@ def _numbers(columns: Sequence[ResultColumn]) -> frozenset[str]:
     )
 
 
-def write_errors(output: Path, content: Content, language: str) -> None:
-    """The problems, the account of every row and the totals' coverage as JSON."""
+def write_errors(output: Path, outputs: Mapping[str, str], content: Content, language: str) -> str:
+    """The problems, the account of every row and the totals' coverage as JSON; the digest of what was written.
+
+    `outputs` are the results beside it, by name, with their digests: by these a result is known as unchanged.
+    """
     data = {
-        "schema": "zis-calc/batch/1",
+        "schema": SCHEMA,
+        "outputs": dict(sorted(outputs.items())),
         "tool": content.tool,
         "settings": content.settings,
         "inputs": list(content.inputs),
@@ -206,7 +217,9 @@ def write_errors(output: Path, content: Content, language: str) -> None:
         "totals": shortened(content.totals),
         "problems": [finding_data(one, language) for one in content.found],
     }
-    write_whole(output, json_text(data).encode())
+    text = json_text(data).encode()
+    write_whole(output, text)
+    return hashlib.sha256(text).hexdigest()
 
 
 MOST_NAMES = 200

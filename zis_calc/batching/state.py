@@ -27,6 +27,7 @@ class Own(NamedTuple):
 class Kept(NamedTuple):
     """A finished book: its rows, what was found, what became of its rows, and the factors it used, as plain data.
 
+    `output` and `errors` are the digests of its output and of the problems beside it, '' where none was written.
     `lines` are the lines of its measures, where all books together become one file of JSON lines.
     """
 
@@ -44,6 +45,7 @@ class Kept(NamedTuple):
     output: str
     own: list[Own] = []
     lines: bytes = b""
+    errors: str = ""
 
 
 def to_bytes(kept: Kept) -> bytes:
@@ -59,6 +61,7 @@ def to_bytes(kept: Kept) -> bytes:
         "unread": kept.unread,
         "input": kept.input,
         "output": kept.output,
+        "errors": kept.errors,
         "found": [_finding(one) for one in kept.found],
         "own": [[one.title, one.style, [_plain(value) for value in one.values]] for one in kept.own],
     }
@@ -111,6 +114,7 @@ def from_bytes(content: bytes) -> Kept | None:
             words["output"],
             [Own(title, style, [_read_plain(value) for value in values]) for title, style, values in words["own"]],
             lines,
+            words["errors"],
         )
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError):
         return None

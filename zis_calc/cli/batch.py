@@ -10,11 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from zis_calc.cli.common import (
-    check_output,
+    EXIT_COULD_NOT_RUN,
+    EXIT_FOUND,
+    EXIT_OK,
+    check_stage,
     end,
     exit_code,
     library_folders,
     limits_of,
+    names_folder,
     say_problems,
     say_sources,
     settings_of,
@@ -35,7 +39,7 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
             typer.Argument(metavar="PATH", readable=False, help=_("Workbooks, CSV or Parquet files, folders.")),
         ],
         output: Annotated[
-            Path,
+            str,
             typer.Option(
                 "-o", "--output", metavar="OUT", help=_("A file (.xlsx, .csv, .jsonl, .parquet) or a folder.")
             ),
@@ -47,6 +51,9 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
             str, typer.Option("--format", help=_("Of the outputs in a folder: xlsx, csv, jsonl or parquet."))
         ] = "xlsx",
         jobs: Annotated[int | None, typer.Option("--jobs", help=_("How many processes (default: all cores)."))] = None,
+        force: Annotated[
+            bool, typer.Option("--force", help=_("Replace results that were changed, and files of others."))
+        ] = False,
         set_: list[str] | None = shared.decimal,
         limit: list[str] | None = shared.limit,
         as_of: str | None = shared.as_of,
@@ -61,23 +68,38 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
         flags = {"as_of": as_of, "gwp": gwp, "factors": factors or None}
         end(
             lambda: _batch(
-                paths, output, stage, format_, jobs, set_ or [], limit or [], flags, strict, quiet, verbose, language, _
+                paths,
+                output,
+                stage,
+                format_,
+                jobs,
+                set_ or [],
+                limit or [],
+                flags,
+                (force, strict, quiet, verbose),
+                language,
+                _,
             ),
             language,
         )
 
 
 def _batch(
-    paths: list[Path], output: Path, stage: str | None, kind: str, jobs: int | None, pairs: list[str],
-    limits: list[str], flags: dict[str, Any], strict: bool, quiet: bool, verbose: bool, language: str,
+    paths: list[Path], output: str, stage: str | None, kind: str, jobs: int | None, pairs: list[str],
+    limits: list[str], flags: dict[str, Any], switches: tuple[bool, bool, bool, bool], language: str,
     _: Callable[[str], str],
 ) -> int:  # fmt: skip
-    from zis_calc.batching.job import Order, Task, codes_in_several, run_job, tasks_of
-    from zis_calc.batching.outputs import FORMATS
+    from zis_calc.batching.flow import kind_of_output, plan_of, run_plan, write_together
+    from zis_calc.batching.job import Order
     from zis_calc.files.workbook_read import find_inputs
     from zis_calc.options import make_options
     from zis_calc.run import open_library
 
+    force, strict, quiet, verbose = switches
+    check_stage(stage)
+    if jobs is not None and jobs < 1:
+        expected = "@a whole number from 1"
+        raise ProblemError(problem("C002", field="jobs", key="jobs", value=jobs, expected=expected, origin="--jobs"))
     settings, changes = split_settings(pairs)
     if changes:
         raise ProblemError(problem("C003", text=changes[0][1]))
@@ -86,78 +108,30 @@ def _batch(
     if verbose:
         say_sources(library, found)
     options = make_options(library, found)
-    whole_file = output.suffix.lower().removeprefix(".") if not output.is_dir() else ""
-    if whole_file and whole_file not in FORMATS:
-        raise ProblemError(problem("X046", output=output, known=", ".join(f".{one}" for one in FORMATS)))
-    if kind not in FORMATS:
-        raise ProblemError(
-            problem("C002", field="format", key="format", value=kind, expected=", ".join(FORMATS), origin="--format")
-        )
-    inputs, problems = find_inputs(paths, output)
-    check_output(output, [path for path, _name in inputs])
+    target = Path(output)
+    kind, is_folder = kind_of_output(target, names_folder(output), kind)
+    inputs, problems = find_inputs(paths, target)
     if not inputs:
         say_problems([*library_problems, *problems], language, quiet)
-        return exit_code(problems) or 1
-    kind = whole_file or kind
-    order = Order(tuple(library_folders(found)), options, stage, limits_of(found, limits), kind, language)
-    if whole_file:
-        only = len(inputs) == 1
-        hidden = output.parent / f".{output.name}.zis-calc"
-        tasks = [
-            Task(path, name, output if only else None, None if only else hidden / f"{number:05d}.state")
-            for number, (path, name) in enumerate(inputs)
-        ]
-    else:
-        tasks = tasks_of(inputs, paths, output, kind)
-        for written in (output / f"portfolio.{kind}", *(task.output or output for task in tasks)):
-            check_output(written, [path for path, _name in inputs])
-    progress = _Progress(len(tasks), quiet, _)
+        return EXIT_COULD_NOT_RUN
+    plan = plan_of(inputs, paths, target, is_folder, kind, force)
+    order = Order(tuple(library_folders(found)), options, stage, limits_of(found, limits), kind, language, force)
+    progress = _Progress(len(plan.tasks), quiet, _)
     try:
-        done = run_job(tasks, order, library, jobs or os.cpu_count() or 1, progress.tell)
+        outcome = run_plan(plan, order, library, jobs or os.cpu_count() or 1, progress.tell)
     except KeyboardInterrupt:
-        if not quiet and len(tasks) > 1:
+        if not quiet and len(plan.tasks) > 1:
             print(_("Stopped. The same command goes on where it stopped."), file=sys.stderr)
         raise
-    said = codes_in_several([book.kept for book in done if book.kept is not None])
-    problems += [one.problem for one in said]
-    every = [*library_problems, *problems, *(one.problem for book in done if book.kept for one in book.kept.found)]
-    _say(done, [*library_problems, *problems], quiet, language, _)
-    if len(tasks) > 1 or not whole_file:
-        _write_together(tasks, done, said, order, library, output, whole_file)
-    unreadable = len(tasks) == 1 and done[0].kept is not None and done[0].kept.rows is None and not done[0].kept.counts
-    return (
-        2
-        if unreadable
-        else max(
-            exit_code([one for one in every if not one.code.startswith("Y")], strict),
-            1 if any(one.code.startswith("Y") for one in every) else 0,
-        )
-    )
-
-
-def _write_together(
-    tasks: Sequence[Any], done: Sequence[Any], said: Sequence[Any], order: Any, library: Any, output: Path,
-    whole_file: str,
-) -> None:  # fmt: skip
-    """The result of all books together: the output itself, or `portfolio` in the output folder."""
-    import shutil
-    from itertools import chain
-
-    from zis_calc.batching.job import together
-    from zis_calc.batching.outputs import MEASURE_LINE, check_length, content_of, write_output
-    from zis_calc.files.aside import lines_of
-
-    kept = [book.kept for book in done if book.kept is not None]
-    rows = together(kept)
-    content = content_of(kept, rows, order.options, library, stage=order.stage, said=said)
-    target = output if whole_file else output / f"portfolio.{order.kind}"
-    check_length(order.kind, len(rows) if rows is not None else 0, str(target))
-    outputs = [task.output for task in tasks] if order.kind == "jsonl" and not whole_file else []
-    written = (line for one in outputs for line in lines_of(one, MEASURE_LINE))
-    lines = chain(written, (one.lines for one in kept))
-    write_output(target, order.kind, content, library, order.language, lines)
-    if whole_file:
-        shutil.rmtree(output.parent / f".{output.name}.zis-calc", ignore_errors=True)
+    _say(outcome.done, [*library_problems, *problems, *(one.problem for one in outcome.said)], quiet, language, _)
+    last = write_together(plan, outcome, order, library)
+    say_problems(last, language, quiet)
+    if outcome.unreadable:
+        return EXIT_COULD_NOT_RUN
+    every = [*library_problems, *problems, *outcome.problems, *last]
+    # A book that cannot be read is one of the books that were refused: the job itself could run.
+    code = exit_code([one for one in every if not one.code.startswith("Y")], strict)
+    return max(code, EXIT_FOUND if any(one.code.startswith("Y") for one in every) else EXIT_OK)
 
 
 class _Progress:

@@ -17,7 +17,8 @@ _COULD_NOT_RUN = frozenset(
     (
         *("Y001", "Y002", "Y014", "Y015", "F018"),
         *("P001", "P005", "P034"),  # which portfolio, or which of its settings or groups, is not clear
-        *(f"C{number:03}" for number in range(1, 12)),
+        "X046",  # an output of no known kind
+        *(f"C{number:03}" for number in range(1, 15)),
         *(f"V{number:03}" for number in range(1, 20)),
     )
 )
@@ -158,9 +159,25 @@ def check_output(output: Path | None, inputs: Iterable[Path]) -> None:
     """ProblemError C005 where `output` is one of the inputs."""
     if output is None or to_stdout(output):
         return
-    for one in inputs:
-        if os.path.realpath(one) == os.path.realpath(output):
-            raise ProblemError(problem("C005", path=output))
+    from zis_calc.files.aside import refuse_inputs
+
+    refuse_inputs(output, inputs)
+
+
+def names_folder(output: str) -> bool:
+    """Whether an output is written as a folder is: with a slash at its end."""
+    return output.endswith(("/", os.sep))
+
+
+def check_stage(stage: str | None) -> None:
+    """ProblemError C002 where `stage` is no stage at all."""
+    from zis_calc.model.measure import STAGES
+
+    if stage is not None and stage not in STAGES:
+        expected = ", ".join(STAGES)
+        raise ProblemError(
+            problem("C002", field="stage", key="stage", value=stage, expected=expected, origin="--stage")
+        )
 
 
 def output_format(asked: str | None, as_json: bool, output: Path | None, known: Sequence[str]) -> str:

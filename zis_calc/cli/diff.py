@@ -10,6 +10,7 @@ from zis_calc.cli.common import (
     EXIT_FOUND,
     EXIT_OK,
     check_output,
+    check_stage,
     emit,
     end,
     exit_code,
@@ -61,6 +62,7 @@ def _diff(
     output = wanted[2]
     check_output(output, paths)
     chosen = output_format(*wanted, FORMATS)
+    check_stage(stage)
     tolerance = checked_tolerance(*tolerances)
     found = settings_of(flags)
     sides = read_sides(paths, library_folders(found), found, stage, language)

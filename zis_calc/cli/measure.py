@@ -8,6 +8,7 @@ import typer
 
 from zis_calc.cli.common import (
     check_output,
+    check_stage,
     emit,
     end,
     exit_code,
@@ -85,6 +86,7 @@ def _measure(
     output = wanted[2]
     check_output(output, files)
     chosen = output_format(*wanted, FORMATS)
+    check_stage(stage)
     settings, changes = split_settings(pairs)
     found = settings_of(flags, settings)
     library, library_problems = open_library(library_folders(found))

@@ -8,6 +8,7 @@ import typer
 
 from zis_calc.cli.common import (
     check_output,
+    check_stage,
     emit,
     end,
     exit_code,
@@ -71,6 +72,7 @@ def _portfolio(
     output = wanted[2]
     check_output(output, [path for path in paths if path.is_file()])
     chosen = output_format(*wanted, FORMATS)
+    check_stage(stage)
     pairs, limits = texts
     settings, changes = split_settings(pairs)
     if changes:

@@ -7,7 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from zis_calc.cli.common import check_output, end, exit_code, library_folders, limits_of, say_problems, settings_of
+from zis_calc.cli.common import (
+    check_output,
+    end,
+    exit_code,
+    library_folders,
+    limits_of,
+    names_folder,
+    say_problems,
+    settings_of,
+)
 from zis_calc.cli.flags import shared_flags
 from zis_calc.problems import ERROR, ProblemError, problem
 
@@ -21,7 +30,7 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
     )
     def template(
         output: Annotated[
-            Path, typer.Argument(metavar="OUT", help=_("The workbook (.xlsx), or a folder for YAML files."))
+            str, typer.Argument(metavar="OUT", help=_("The workbook (.xlsx), or a folder for YAML files."))
         ],
         from_: Annotated[
             list[Path] | None,
@@ -50,7 +59,7 @@ def add(app: typer.Typer, command: Any, _: Callable[[str], str], language: str) 
 
 
 def _template(
-    output: Path, sources: list[Path], empty: bool, force: bool, pairs: list[str], limits: list[str],
+    named: str, sources: list[Path], empty: bool, force: bool, pairs: list[str], limits: list[str],
     folders: list[Path], quiet: bool, language: str, _: Callable[[str], str],
 ) -> int:  # fmt: skip
     from zis_calc.cli.common import split_settings
@@ -62,10 +71,14 @@ def _template(
     found = settings_of({"factors": folders or None}, settings)
     library, problems = open_library(library_folders(found))
     options = make_options(library, found)
+    output = Path(named)
     check_output(output, sources)
-    as_workbook = output.suffix.lower() == ".xlsx"
-    if not as_workbook and output.suffix.lower() not in ("", ".yaml", ".yml"):
-        raise ProblemError(problem("X046", output=output, known=".xlsx, DIR"))
+    is_folder = names_folder(named) or output.is_dir() or not output.suffix
+    as_workbook = not is_folder and output.suffix.lower() == ".xlsx"
+    if not is_folder and output.suffix.lower() not in (".xlsx", ".yaml", ".yml"):
+        raise ProblemError(problem("X046", output=output, known=".xlsx, .yaml"))
+    if not as_workbook and not sources:
+        raise ProblemError(problem("C013", path=output))
     if as_workbook and output.exists() and not force:
         raise ProblemError(problem("C010", path=output))
     measures, faults = measures_of(library, sources, limits_of(found, limits), options.decimal)
@@ -77,7 +90,7 @@ def _template(
         chosen = [one for _name, one in measures]
         count = _write_workbook(output, library, chosen, not sources and not empty, options, language)
     else:
-        count = _write_yaml(output, [one for _name, one in measures], force)
+        count = _write_yaml(output, is_folder, [one for _name, one in measures], force)
     say_problems([one for one in problems if one.severity == ERROR or not quiet], language, quiet)
     if not quiet:
         print(_("{path}: {count} measures").format(path=output, count=count), file=sys.stderr)
@@ -101,15 +114,14 @@ def _write_workbook(
     return len(measures)
 
 
-def _write_yaml(output: Path, measures: list[Any], force: bool) -> int:
+def _write_yaml(output: Path, is_folder: bool, measures: list[Any], force: bool) -> int:
     from zis_calc.converting import measure_data_of
     from zis_calc.files.aside import write_whole
     from zis_calc.files.documents import yaml_text
 
-    single = output.suffix.lower() in (".yaml", ".yml")
-    if single and len(measures) != 1:
-        raise ProblemError(problem("X046", output=output, known="DIR"))
-    targets = [output] if single else [output / f"{one.id}.yaml" for one in measures]
+    if not is_folder and len(measures) != 1:
+        raise ProblemError(problem("C014", path=output, count=len(measures)))
+    targets = [output / f"{one.id}.yaml" for one in measures] if is_folder else [output]
     taken = [one for one in targets if one.exists()]
     if taken and not force:
         raise ProblemError(*(problem("C010", path=one) for one in taken))

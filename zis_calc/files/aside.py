@@ -6,7 +6,7 @@ import platform
 import re
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -114,5 +114,14 @@ def content_of(path: Path) -> bytes | None:
 
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file, '' where it cannot be read."""
-    content = content_of(path)
-    return "" if content is None else hashlib.sha256(content).hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def refuse_inputs(output: Path, inputs: Iterable[Path]) -> None:
+    """ProblemError C005 where `output` is one of the inputs."""
+    if any(os.path.realpath(one) == os.path.realpath(output) for one in inputs):
+        raise ProblemError(problem("C005", path=output))
