@@ -14,8 +14,9 @@ from zis_calc.files.documents import both_ends, read_document, stream_file
 from zis_calc.files.library import yaml_files
 from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_read import ENDINGS, books_of_folder, read_book
-from zis_calc.intake.assemble import Assembly, assemble, declared_companies
+from zis_calc.intake.assemble import Assembly, assemble
 from zis_calc.intake.cells import CellReader
+from zis_calc.intake.companies import declared_companies
 from zis_calc.intake.documents import built_measures
 from zis_calc.intake.items import as_written, item_names
 from zis_calc.model.document import DataPath, Document
@@ -61,12 +62,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Read:
-    """A measure document, or what a file says beside its measures: problems that refuse none, and companies."""
+    """A measure document, or what a file says beside its measures: problems, companies, measures that it refuses."""
 
     document: Document | None
     group: str
     problems: list[Problem]
     companies: tuple[Document, Portfolio] | None = None
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -261,23 +263,27 @@ def _read_book(library: Library, decimal: str, limits: Limits, source: Source) -
         yield Read(Document(source.name, {}, {}), source.group, list(error.problems))
         return
     find = item_names(library)
-    whole = assemble(book, find)
+    whole = assemble(book, find, library.units)
     # X014 says that own columns pass through: they do in `batch`, and a portfolio has no place for them.
     problems = [one for one in (*notes, *whole.problems) if one.code != "X014"]
     if not source.named and any(one.code == "X010" for one in problems):  # of a folder: a table of something else
         yield Read(None, source.group, [problem("X053", Place(source.name))])
         return
-    if not whole.by_id and has_errors(problems):
+    if not whole.by_id and not whole.unmade and has_errors(problems):
         yield Read(Document(source.name, {}, {}), source.group, problems)
         return
-    yield Read(None, source.group, problems, _companies(whole))
+    yield Read(None, source.group, problems, _companies(whole), tuple(whole.unmade))
     for built in built_measures(whole, CellReader(library.units, decimal, as_written(library, find))):
-        yield Read(built.document, source.group, built.problems)
+        id = str(built.document.data["id"])
+        if whole.is_lost(id):  # what is wrong with its rows was said above
+            yield Read(None, source.group, built.problems, refused=(id,))
+        else:
+            yield Read(built.document, source.group, built.problems)
 
 
 def _companies(whole: Assembly) -> tuple[Document, Portfolio] | None:
     """What the sheet of companies says, as if a portfolio file said it; None where there is none."""
-    listed = declared_companies(whole)
+    listed = declared_companies(whole.tables, whole.companies)
     if not listed:
         return None
     data = {"kind": "portfolio", "id": "companies", "title": whole.book.file, "companies": [one for _, one in listed]}

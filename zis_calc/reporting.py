@@ -60,6 +60,8 @@ class Intake:
         self.notices.add(found)
         if read.companies is not None:
             self.companies.append(read.companies)
+        for id in read.refused:
+            self._refuse(id, group)
         if document is None:
             return
         if has_errors(found):

@@ -78,10 +78,12 @@ def compute_book(
     gate = Gate(library, options)
     named = find_item or item_names(library)
     reader = CellReader(library.units, options.decimal, as_written(library, named))
-    whole = assemble(book, named)
+    whole = assemble(book, named, library.units)
     chosen = chosen_cases(whole, stage)
     columns = ColumnReader(whole, reader)
     screened = screen(whole, columns, gate, chosen)
+    if whole.lost:
+        screened.doubtful[[index for index, one in enumerate(chosen) if whole.is_lost(whole.cases[one].id)]] = True
     if in_full:
         screened.doubtful[:] = True
     plain = compute_plain(whole, screened, gate)
@@ -97,7 +99,7 @@ def compute_book(
     refused = sorted(ordinary.refused)
     return BookResult(
         book, whole, rows, position, findings(single, plain.many), _counts(whole, chosen, ordinary.refused, single),
-        [whole.cases[chosen[index]].id for index in refused], {**plain.uses, **ordinary.uses},
+        [*(whole.cases[chosen[index]].id for index in refused), *whole.unmade], {**plain.uses, **ordinary.uses},
         plain.schemes | ordinary.schemes, _factors(plain, ordinary, position), _unpriced(plain, ordinary, position),
         chosen, [ordinary.data[int(index)] for index in position] if in_full else [],
     )  # fmt: skip
@@ -268,7 +270,8 @@ def _counts(whole: Assembly, chosen: list[int], refused: set[int], problems: Seq
                 dtype=np.bool_, count=table.size,
             )  # fmt: skip
         if table.sheet.key == "companies":
-            counts.append(SheetCount(grid.sheet, "companies", table.size + left_aside, table.size, left_aside, 0, 0))
+            used = table.size - (len(own) - left_aside)
+            counts.append(SheetCount(grid.sheet, "companies", table.size + left_aside, used, len(own), 0, 0))
             continue
         case = whole.rows_of[number]
         lot = np.where(case >= 0, state[case], 1)

@@ -3,19 +3,22 @@
 import re
 import unicodedata
 
+from zis_calc.intake.bind import are_headings
 from zis_calc.intake.tables import Table, text_of
 from zis_calc.layout.grid import is_blank
-from zis_calc.layout.sheets import plain
 from zis_calc.model.base import IDENTIFIER_PATTERN
 from zis_calc.problems import Place, Problem, problem, verbatim
 
 _IS_CODE = re.compile(IDENTIFIER_PATTERN)
 _SIGNS = re.compile(r"[^a-z0-9]+")
-_TOTALS = (
-    "total", "subtotal", "sumatotal", "sumatoria", "grantotal", "grandtotal", "promedio", "average",
-)  # fmt: skip
-_EXACTLY = ("suma", "sum", "media", "mean")
-_BEGIN = tuple({word[:3] for word in (*_TOTALS, *_EXACTLY)})
+_TOTAL = r"(?:(?:gran|grand|suma|sum) )?(?:sub ?)?total(?:es|s)?"
+_ALONE = re.compile(
+    rf"(?:{_TOTAL}|sumatoria|suma|sum|promedio|average|media|mean)(?: (?:general|total|anual|overall))?"
+)
+_NAMED = re.compile(rf"{_TOTAL} .+")  # `Subtotal planta 2`
+_BEGIN = ("tot", "sub", "sum", "gra", "pro", "ave", "med", "mea")
+_ONLY_MEASURES = frozenset(("start", "stage"))
+_RARELY_TOTALS = frozenset(("item", "end_use", "method"))
 
 
 def as_code(text: str) -> str:
@@ -35,12 +38,17 @@ def is_total(text: str) -> bool:
     """Whether a cell says that its row holds totals: `TOTAL`, `Subtotal planta 2`, `Suma`."""
     if not text.casefold().lstrip(" *-").startswith(_BEGIN):
         return False  # asked of every row, so that most go by cheaply
-    word = plain(text)
-    return word.startswith(_TOTALS) or word in _EXACTLY
+    words = _words(text)
+    return (_ALONE.fullmatch(words) or _NAMED.fullmatch(words)) is not None
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def aside(table: Table, row: int, key: str) -> Problem | None:
-    """Why a row holds no measure: X060 totals, X061 a remark (a text that stands alone), X067 the headings again.
+    """Why a row holds no measure: X060 totals, X061 a remark (a text that stands alone), X067 the headings again,
+    X071 the headings of another table.
 
     `key` is the field that names the measure (`id`, `measure`).
     """
@@ -48,20 +56,58 @@ def aside(table: Table, row: int, key: str) -> Problem | None:
     named = table.sources.get(key)
     own = named.column if named is not None else None
     texts = {column: text_of(cell) for column, cell in cells.items() if isinstance(cell, str)}
-    again = [column for column, text in texts.items() if text == table.bound.title(column)]
-    if len(again) > 1 and len(again) * 2 > len(cells):
-        return problem("X067", _place(table, row, again[0]))
+    headings = _headings(table, row, cells, texts)
+    if headings is not None:
+        return headings
     name = table.sources.get("name") if key == "id" else None
     for column in (own, name.column if name is not None else None):
-        if column is not None and is_total(texts.get(column, "")):
+        text = texts.get(column, "") if column is not None else ""
+        if column is not None and is_total(text) and not _is_of_a_measure(table, cells, text):
             if column == own and name is not None and name.column != own and name.column in cells:
                 continue  # a measure whose code begins so has a name
-            return problem("X060", _place(table, row, column), value=verbatim(texts[column][:60]))
+            return problem("X060", _place(table, row, column), value=verbatim(text[:60]))
     if len(cells) == 1 and texts:
         column, text = next(iter(texts.items()))
         if column != own or not _IS_CODE.match(text):
             return problem("X061", _place(table, row, column), value=verbatim(text[:60]))
     return None
+
+
+def _headings(table: Table, row: int, cells: dict[int, object], texts: dict[int, str]) -> Problem | None:
+    """X067 where a row repeats all headings, X071 where most of its cells are headings, but not those above them.
+
+    What stands below other headings (another unit, another order) would be read as what it is not.
+    """
+    bound, offset = table.bound, int(table.rows[row])
+    again = sum(text == bound.title(column) for column, text in texts.items())
+    if not texts or (len(texts) < len(cells) and again * 2 <= len(cells)):
+        return None  # a row with numbers, as nearly all are
+    whole = _shown(table, offset)
+    place = _place(table, row, min(whole))
+    if bound.units_below and whole == _shown(table, bound.heading_row + 1):
+        return problem("X067", place)
+    if not are_headings(bound, list(whole.values())):
+        return None
+    same = all(text == bound.title(column) for column, text in whole.items())
+    if same and bound.units_below:
+        same = offset + 1 < table.grid.size and _shown(table, offset + 1) == _shown(table, bound.heading_row + 1)
+    return problem("X067" if same else "X071", place)
+
+
+def _shown(table: Table, offset: int) -> dict[int, str]:
+    """The cells of a row that hold something, as texts, by column."""
+    cells = ((number, column[offset]) for number, column in enumerate(table.grid.columns))
+    return {column: text_of(cell) for column, cell in cells if not is_blank(cell)}
+
+
+def _is_of_a_measure(table: Table, cells: dict[int, object], text: str) -> bool:
+    """Whether a row says what only a measure has, its start or its stage; or an item, an end use or a method, and its
+    name is more than a word for totals (`Total replacement of chillers`)."""
+    sources = (one for fields in table.bound.sources.values() for one in fields.items())
+    said = {field for field, source in sources if source.column in cells}
+    if _ALONE.fullmatch(_words(text)):
+        return bool(said & _ONLY_MEASURES)
+    return bool(said & (_ONLY_MEASURES | _RARELY_TOTALS))
 
 
 def _place(table: Table, row: int, column: int) -> Place:

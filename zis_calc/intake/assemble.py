@@ -1,20 +1,22 @@
 """Rows that belong together: each measure and stage is a case; each row of a linked sheet finds its case by name."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from zis_calc.intake.asides import as_code, aside, is_total
-from zis_calc.intake.bind import WIDE, Bound, FindItem, bind, is_about
-from zis_calc.intake.cells import UNITLESS, attempt, read_choice
+from zis_calc.intake.bind import WIDE, Bound, FindItem, bind, is_about, known_names
+from zis_calc.intake.cells import attempt, read_choice
+from zis_calc.intake.column_faults import misspells_measure, unread_amounts, without_unit
+from zis_calc.intake.companies import Companies, read_companies
+from zis_calc.intake.repeats import repeats
 from zis_calc.intake.tables import Codes, Table, tables_of, text_of, texts
-from zis_calc.layout.fields import AMOUNT
-from zis_calc.layout.grid import Book, Grid
+from zis_calc.layout.grid import Book, Grid, is_blank
 from zis_calc.layout.sheets import VERSION, sheet_named
 from zis_calc.model.measure import STAGES
-from zis_calc.problems import Place, Problem, problem, verbatim
+from zis_calc.problems import ERROR, Place, Problem, did_you_mean, problem, verbatim
+from zis_calc.units import UnitTable
 
 NOBODY = -1
 
@@ -35,6 +37,8 @@ class Assembly:
     """A book put together: its tables, its cases, for each row of each table the case it belongs to, all problems.
 
     `rows_of[t]` holds for each row of table t the number of its case, NOBODY for a row that names none.
+    `lost` are the cases of which a row was refused: they are left out as a whole. `unmade` names what else was refused
+    before it became a case, by its code or its cell.
     """
 
     book: Book
@@ -45,13 +49,19 @@ class Assembly:
     rows_of: list[Codes]
     refused_rows: list[set[int]]
     problems: list[Problem]
-    companies: dict[str, tuple[str, str, str]]
+    companies: Companies
     unread: dict[str, str]
+    lost: set[int] = field(default_factory=set)
+    unmade: dict[str, None] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Lets go of the cases and links once the results stand; the sheets stay."""
         for one in (self.cases, self.by_id, self.rows_of, self.tables):
             one.clear()
+
+    def is_lost(self, id: str) -> bool:
+        """Whether a row of the measure was refused at some stage, so that no result of it would be complete."""
+        return bool(self.lost) and any(one in self.lost for one in self.by_id.get(id, ()))
 
     @property
     def has_repeats(self) -> bool:
@@ -59,7 +69,7 @@ class Assembly:
         return any(case.more for case in self.cases)
 
 
-def assemble(book: Book, find_item: FindItem) -> Assembly:
+def assemble(book: Book, find_item: FindItem, units: UnitTable) -> Assembly:
     """The rows of a book by measure and stage; what cannot be placed is named with its cell."""
     problems: list[Problem] = []
     headed: list[tuple[Bound, list[Problem]]] = []
@@ -78,7 +88,7 @@ def assemble(book: Book, find_item: FindItem) -> Assembly:
     has_measures = any("id" in bound.sources.get(("measures", 0), {}) for bound, _ in headed)
     kept = [(bound, found) for bound, found in headed if not (has_measures and _names_no_measure(bound))]
     bounds = [bound for bound, _ in kept]
-    problems += [one for _, found in kept for one in found]
+    problems += [one for bound, found in kept for one in (*found, *unread_amounts(bound, units))]
     without += [bound.grid for bound, _ in headed if all(bound is not one for one in bounds)]
     for grid in without:
         unread[grid.sheet] = "no headings"
@@ -92,15 +102,18 @@ def assemble(book: Book, find_item: FindItem) -> Assembly:
     if not bounds:
         problems.append(problem("X010", Place(book.file), known=""))
     tables = [table for bound in bounds for table in tables_of(bound)]
-    problems += [found for table in tables for found in _say_without_unit(table)]
+    problems += [found for table in tables for found in without_unit(table)]
     whole = Assembly(book, bounds, tables, [], {}, [], [set() for _ in tables], problems, {}, unread)
     faulty = {one.place.sheet for one in problems if one.code in _WHOLE_SHEET and one.place is not None}
+    refused = [table for table in tables if table.grid.sheet in faulty]
     if faulty:
         for number, table in enumerate(tables):
             if table.grid.sheet in faulty:
                 whole.refused_rows[number] = set(range(table.size))
                 tables[number] = Table(table.sheet, table.bound, table.sources, table.rows[:0], table.group)
-    _read_companies(whole)
+    whole.companies, contradicted = read_companies(tables)
+    for number, row, one in contradicted:
+        _refuse(whole, number, row, one)
     for number, table in enumerate(tables):
         whole.rows_of.append(np.full(table.size, NOBODY, dtype=np.int64))
         if table.sheet.key == "measures":
@@ -109,19 +122,28 @@ def assemble(book: Book, find_item: FindItem) -> Assembly:
         if table.sheet.key not in ("measures", "companies"):
             (_link_wide if table.bound.kind == WIDE else _link)(whole, number, table)
         _say_hidden(whole, table)
+    for table in refused:
+        _account_for(whole, table)
+    for again in repeats(tables, whole.rows_of, [case.id for case in whole.cases], find_item):
+        if again.problem.severity == ERROR:
+            _refuse(whole, again.table, again.row, again.problem, (again.case,))
+        else:
+            problems.append(again.problem)
     problems += _say_no_rows(whole)
     return whole
 
 
+_SIDES = ("baseline", "project")
 _WHOLE_SHEET = ("X011", "X012", "X051")  # what makes every row of a sheet unusable
 
 
 def _names_no_measure(bound: Bound) -> bool:
-    """Whether nothing of a sheet (neither its headings nor its own name) says that it speaks of measures."""
+    """Whether nothing of a sheet (headings, its name, amounts before and after) says that it speaks of measures."""
     fields = {(key, field) for (key, _), sources in bound.sources.items() for field in sources}
     named = {("measures", "id"), ("measures", "name"), *((key, "measure") for key, _ in fields)}
+    named |= {(key, f"{side}{end}") for key, end in (("flows", ""), ("copni", ".activity")) for side in _SIDES}
     own = bound.kind == "companies" or sheet_named(bound.grid.sheet) is not None
-    return not (bound.by_keys or own or fields & named)
+    return not (bound.by_keys or own or fields & named or misspells_measure(bound))
 
 
 def _say_no_rows(whole: Assembly) -> list[Problem]:
@@ -133,53 +155,8 @@ def _say_no_rows(whole: Assembly) -> list[Problem]:
     return [problem("X055", first.grid.place(first.bound.heading_row, 0), sheet=first.grid.sheet or first.grid.file)]
 
 
-def _say_without_unit(table: Table) -> list[Problem]:
-    """X051: a column of bare numbers that says its unit nowhere; said once, not in every row."""
-    found = []
-    for one in table.sheet.fields:
-        source = table.sources.get(one.key)
-        if one.kind != AMOUNT or one.key in UNITLESS or source is None or source.column is None:
-            continue
-        if source.unit or source.unit_column is not None:
-            continue
-        cells = table.cells(one.key) or ()
-        if any(isinstance(cell, float | int) for cell in cells):
-            title = table.bound.title(source.column)
-            place = table.grid.place(table.bound.heading_row, source.column, title, title)
-            found.append(problem("X051", place, column=title))
-    return found
-
-
 def _is_list(name: str) -> bool:
     return name in ("Listas", "Lists")
-
-
-def _read_companies(whole: Assembly) -> None:
-    for table in whole.tables:
-        if table.sheet.key != "companies":
-            continue
-        for row in range(table.size):
-            name = text_of(table.cell(row, "name"))
-            if not name:
-                continue
-            entry = (name, text_of(table.cell(row, "sector")), text_of(table.cell(row, "zone")))
-            others = text_of(table.cell(row, "aliases")).split(";")
-            for spelling in (name, *(one.strip() for one in others)):
-                if spelling:
-                    whole.companies.setdefault(spelling, entry)
-
-
-def declared_companies(whole: Assembly) -> list[tuple[Place, dict[str, Any]]]:
-    """The companies that the sheet of companies lists, as a portfolio file writes them, each with its cell."""
-    found = []
-    for table in whole.tables:
-        for row in range(table.size if table.sheet.key == "companies" else 0):
-            aliases = [one.strip() for one in text_of(table.cell(row, "aliases")).split(";")]
-            words = {key: text_of(table.cell(row, key)) for key in ("name", "sector", "zone")}
-            if words["name"]:
-                said = {key: word for key, word in words.items() if word}
-                found.append((table.place(row, "name"), {**said, "aliases": [one for one in aliases if one]}))
-    return found
 
 
 def _column_texts(table: Table, key: str) -> list[str]:
@@ -207,16 +184,19 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
     wide = table.bound.kind == WIDE
     respelled: list[tuple[int, str, str]] = []
     named = table.sources.get("id")
-    heading = table.bound.title(named.column if named is not None else None)
+    heading, names = table.bound.title(named.column if named is not None else None), known_names(table.bound)
     companies = _column_texts(table, "company") if wide and _shares_column(table) else None
+    above = NOBODY
     for row, (written, stage) in enumerate(zip(ids, stages, strict=True)):
+        if row in whole.refused_rows[number]:  # below other headings
+            break
         id = as_code(written)
         if companies is not None and id != written:  # a name is the code of one company's measure
             id = as_code(f"{companies[row]} {written}")
-        if not id or is_total(written) or written == heading:
+        if not id or is_total(written) or written == heading or written in names:
             found = _without_code(table, row, "id")
             if found is not None:
-                _refuse(whole, number, row, found)
+                above = _refuse_below(whole, number, row, found, above)
                 continue
         if id != written:
             found = aside(table, row, "id")
@@ -232,7 +212,7 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
             if same is not None and wide and cases[same].table == number:
                 more = cases[same].more = cases[same].more or []
                 more.append((number, row))
-                rows_of[row] = same
+                rows_of[row] = above = same
                 continue
             if same is not None:
                 other = whole.tables[cases[same].table].place(cases[same].row, "id")
@@ -244,9 +224,10 @@ def _read_cases(whole: Assembly, number: int, table: Table) -> None:
                     row,
                     problem("X027", place, "", id, id=id, stage=stage, other=cell or other.line),
                 )
+                above = NOBODY
                 continue
             known.append(len(cases))
-        rows_of[row] = len(cases)
+        rows_of[row] = above = len(cases)
         cases.append(Case(id, stage, number, row))
     for row, _, _ in respelled:  # the same words at every cell, so that it is said once
         example = {"value": verbatim(respelled[0][1][:60]), "read": respelled[0][2]}
@@ -275,9 +256,71 @@ def _without_code(table: Table, row: int, key: str) -> Problem | None:
     return found or (None if text_of(table.cell(row, key)) else problem("X041", place))
 
 
-def _refuse(whole: Assembly, number: int, row: int, found: Problem) -> None:
+def _refuse(whole: Assembly, number: int, row: int, found: Problem, cases: Sequence[int] = ()) -> None:
+    """Refuses a row, and the `cases` that it belongs to or may belong to: no part of a measure is computed."""
+    table = whole.tables[number]
     whole.refused_rows[number].add(row)
     whole.problems.append(found)
+    whole.lost.update(cases)
+    if found.code == "X071":
+        _refuse_rest(whole, number, table, row + 1)
+    elif not cases and found.severity == ERROR and table.sheet.key == "measures":
+        _leave_out(whole, table, row)
+
+
+def _refuse_rest(whole: Assembly, number: int, table: Table, first: int) -> None:
+    """Refuses all rows from `first` on, and the measures that have rows among them."""
+    whole.refused_rows[number].update(range(first, table.size))
+    rest = Table(table.sheet, table.bound, table.sources, table.rows[first:], table.group)
+    _account_for(whole, rest)
+    for id in _column_texts(rest, "id"):
+        whole.lost.update(one for one in whole.by_id.get(as_code(id), ()) if whole.cases[one].table == number)
+
+
+def _leave_out(whole: Assembly, table: Table, row: int) -> None:
+    """Names a measure that is refused before it becomes a case: by its code, else by its cell."""
+    code, place = as_code(text_of(table.cell(row, "id"))), table.place(row, "id")
+    cell = f"{place.sheet}!{place.cell}" if place.cell else f"{place.file}:{place.line}"
+    whole.unmade[code if code and code not in whole.by_id else cell] = None
+
+
+def _refuse_below(whole: Assembly, number: int, row: int, found: Problem, above: int) -> int:
+    """Refuses a row without a code, with the case `above` where it goes on with it; the case above of the next row."""
+    table = whole.tables[number]
+    if (row and int(table.rows[row]) - int(table.rows[row - 1]) > 1) or not _goes_on(table, row, found):
+        above = NOBODY
+    if above == NOBODY or table.sheet.key == "evidence":
+        _refuse(whole, number, row, found)
+    else:
+        _refuse(whole, number, row, replace(found, measure=whole.cases[above].id), (above,))
+    return above
+
+
+def _goes_on(table: Table, row: int, found: Problem) -> bool:
+    """Whether a row without a code speaks of the measure above it: its code is merged, or was written only once.
+
+    A row of mere numbers may be totals, and one with a name of its own is another measure.
+    """
+    if found.code != "X041":
+        return found.code == "X020"
+    measures = table.sheet.key == "measures"
+    if measures and (table.bound.kind != WIDE or text_of(table.cell(row, "name"))):
+        return False
+    offset, sources = int(table.rows[row]), table.bound.sources.values()
+    columns = [one.column for fields in sources for one in fields.values() if one.column is not None]
+    cells = [table.grid.columns[column][offset] for column in columns]
+    return any(isinstance(cell, str) and not is_blank(cell) for cell in cells)
+
+
+def _account_for(whole: Assembly, table: Table) -> None:
+    """What a sheet that is refused as a whole takes with it: its measures, and those whose rows stand on it."""
+    if table.sheet.key == "measures":
+        for row in range(table.size):
+            if aside(table, row, "id") is None:
+                _leave_out(whole, table, row)
+    elif table.bound.kind != WIDE:
+        for id in dict.fromkeys(_column_texts(table, "measure")):
+            whole.lost.update(whole.by_id.get(id) or whole.by_id.get(as_code(id)) or ())
 
 
 def _link_wide(whole: Assembly, number: int, table: Table) -> None:
@@ -294,39 +337,41 @@ def _link(whole: Assembly, number: int, table: Table) -> None:
     ids = _column_texts(table, "measure")
     stages = stage_codes(_column_texts(table, "stage"))
     rows_of, cases, by_id = whole.rows_of[number], whole.cases, whole.by_id
+    above = NOBODY
     for row, (id, stage) in enumerate(zip(ids, stages, strict=True)):
+        if row in whole.refused_rows[number]:  # below other headings
+            break
         known = by_id.get(id) or by_id.get(as_code(id))
+        above = _say_unlinked(whole, number, row, id, above) if known is None else known[0]
         if known is None:
-            _say_unlinked(whole, number, table, row, id)
-        elif not stage and len(known) == 1:
+            continue
+        if not stage and len(known) == 1:
             rows_of[row] = known[0]
         elif not stage:
             if table.sheet.key == "evidence":
                 rows_of[row] = known[0]
                 continue
             stages_known = ", ".join(cases[one].stage for one in known)
-            _refuse(whole, number, row, problem("X031", table.place(row, "measure"), "", id, id=id, known=stages_known))
+            found = problem("X031", table.place(row, "measure"), "", id, id=id, known=stages_known)
+            _refuse(whole, number, row, found, known)
         else:
             same = next((one for one in known if cases[one].stage == stage), None)
             if same is None:
-                _refuse(
-                    whole,
-                    number,
-                    row,
-                    problem("X022", table.place(row, "stage"), "", id, id=f"{id} · {stage}", suggestion=""),
-                )
+                named = f"{id} · {stage}"
+                found = problem("X022", table.place(row, "stage"), "", id, id=named, suggestion="")
+                _refuse(whole, number, row, found, known)
             else:
                 rows_of[row] = same
 
 
-def _say_unlinked(whole: Assembly, number: int, table: Table, row: int, id: str) -> None:
-    from zis_calc.problems import did_you_mean
-
+def _say_unlinked(whole: Assembly, number: int, row: int, id: str, above: int) -> int:
+    """Refuses a row whose code is that of no measure; the case above of the next row."""
+    table = whole.tables[number]
     found = _without_code(table, row, "measure")
     if found is None:
         hint = did_you_mean(id, whole.by_id) if len(whole.by_id) < 2000 else ""
         found = problem("X022", table.place(row, "measure"), id=verbatim(id), suggestion=hint)
-    _refuse(whole, number, row, found)
+    return _refuse_below(whole, number, row, found, above)
 
 
 def _say_hidden(whole: Assembly, table: Table) -> None:

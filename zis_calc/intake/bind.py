@@ -77,6 +77,28 @@ def bind(grid: Grid, find_item: FindItem) -> tuple[Bound | None, list[Problem]]:
     return bound, problems
 
 
+def known_names(bound: Bound) -> dict[str, Heading]:
+    """The names that its columns may have, without accents and signs."""
+    return names_in_wide() if bound.kind == WIDE else names_in(bound.kind)
+
+
+def are_headings(bound: Bound, texts: Sequence[str]) -> bool:
+    """Whether most texts of a row (two at least) would be headings of this sheet, also of other units or items."""
+    names, bases = known_names(bound), _bases(tuple(bound.titles))
+    others = 0
+    for text in texts:
+        base = split_heading(text)[0]
+        others += not (base in bases or plain(text) in _UNIT_WORDS or _named(text, names) is not None or side_of(base))
+        if others * 2 >= len(texts):
+            return False
+    return len(texts) - others > 1
+
+
+@functools.lru_cache(maxsize=100)
+def _bases(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(split_heading(title)[0] for title in titles)
+
+
 def is_about(grid: Grid) -> bool:
     """Whether a sheet is one that this program writes for reading only (its first cell says so)."""
     return bool(grid.columns) and grid.size > 0 and _cell_text(grid, 0, 0).startswith(ABOUT)
@@ -120,8 +142,11 @@ def _by_keys(grid: Grid, row: int) -> tuple[Bound, list[Problem]]:
 
 
 def _heading_row(grid: Grid, find_item: FindItem) -> tuple[int | None, str]:
-    """The row that has the most known names, and what kind of sheet they make."""
-    best: tuple[int, int | None, str] = (1, None, "")
+    """The row that has the most known names, and what kind of sheet they make.
+
+    Of several, with rows between them, the first that has more than half as many: those below head other tables.
+    """
+    found: list[tuple[int, int, str]] = []
     own = sheet_named(grid.sheet) if grid.sheet else None
     for row in range(min(grid.size, ROWS_FOR_HEADINGS)):
         texts = [text for text in _row_texts(grid, row) if text]
@@ -135,9 +160,13 @@ def _heading_row(grid: Grid, find_item: FindItem) -> tuple[int | None, str]:
         )
         if wide > score or (wide == score and kind == "measures"):
             kind, score = WIDE, wide
-        if score > best[0]:
-            best = (score, row, kind)
-    return best[1], best[2]
+        if score > 1:
+            found.append((score, row, kind))
+    if not found:
+        return None, ""
+    best = max(found, key=lambda one: one[0])
+    first = next(one for one in found if one[0] * 2 > best[0])
+    return (first if first[1] + 1 < best[1] else best)[1:]
 
 
 def _matches(texts: Sequence[str], names: dict[str, Heading]) -> int:
@@ -325,6 +354,16 @@ def _item_heading(title: str, find_item: FindItem) -> tuple[str, str, str] | Non
                 if item is not None:
                     return item, side, unit
     return None
+
+
+def side_of(title: str) -> str:
+    """Which side a heading speaks of by its first or last word (`Vapor antes`), blank for none."""
+    words = split_heading(title)[0].split()
+    if len(words) < 2:
+        return ""
+    # `N° de proyecto` is no amount with the project.
+    last = "" if plain(words[-2]) in _FILLERS else _SIDE_WORDS.get(plain(words[-1]), "")
+    return last or _SIDE_WORDS.get(plain(words[0]), "")
 
 
 def _put(bound: Bound, heading: Heading, column: int, group: int, unit: str) -> list[Problem]:

@@ -18,7 +18,7 @@ from zis_calc.problems import Place, Problem, ProblemError, problem
 
 @dataclass
 class Built:
-    """A measure as a document; `failed` where a cell could not be read (the rest is there, for other checks)."""
+    """A measure as a document; `failed` where a cell could not be read or a row is lost (the rest is there)."""
 
     document: Document
     problems: list[Problem] = field(default_factory=list)
@@ -81,7 +81,7 @@ def build(whole: Assembly, rows: Rows, reader: CellReader, id: str, cases: list[
             builder.block(number, ("stages", case.stage))
     builder.evidence(cases)
     document = Document(whole.book.file, data, marks, digest=whole.book.digest, units=builder.units)
-    return Built(document, builder.problems, builder.failed)
+    return Built(document, builder.problems, builder.failed or whole.is_lost(id))
 
 
 def built_measures(whole: Assembly, reader: CellReader) -> Iterator[Built]:
