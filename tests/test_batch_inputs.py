@@ -339,14 +339,17 @@ def test_a_read_only_output_is_not_replaced(tmp_path: Path) -> None:
     path.chmod(0o444)  # an input that must not be changed is read like any other
     program = "import sys; from zis_calc.cli import main; main()"
     done = subprocess.run(
-        [sys.executable, "-c", program, "batch", str(path), "-o", str(out), "--lang", "es"],
+        [sys.executable, "-c", program, "batch", str(path), "-o", str(out), "--force", "--lang", "es"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2 and "C006" in done.stderr and "el archivo es de solo lectura" in done.stderr
     assert out.read_bytes() == b"kept"
     out.chmod(0o644)
     done = subprocess.run(
-        [sys.executable, "-c", program, "batch", str(path), "-o", str(out)], cwd=ROOT, capture_output=True, check=False
+        [sys.executable, "-c", program, "batch", str(path), "-o", str(out), "--force"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0 and out.read_bytes() != b"kept"
 

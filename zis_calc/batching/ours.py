@@ -45,9 +45,9 @@ def refuse_foreign(outputs: Iterable[tuple[Path, Path | None]]) -> None:
             continue
         errors = errors_beside(output)
         named = _outputs_in(errors)
-        if named is None and errors.exists():
+        if named is None and errors.is_file():
             found.append(problem("C012", path=errors))
-        if output.exists() and output.name not in (named or {}):
+        if output.is_file() and output.name not in (named or {}):
             found.append(problem("C012", path=output))
     if found:
         raise ProblemError(*found)
@@ -55,7 +55,7 @@ def refuse_foreign(outputs: Iterable[tuple[Path, Path | None]]) -> None:
 
 def is_changed(output: Path, kept: str = "") -> bool:
     """Whether an output stands there with other bytes than a run wrote; `kept` is the digest in the run's state."""
-    if not output.exists():
+    if not output.is_file():  # nothing, or a folder, which nothing can be written over
         return False
     known = {kept, (_outputs_in(errors_beside(output)) or {}).get(output.name, "")} - {""}
     return digest_of(output) not in known
