@@ -85,27 +85,27 @@ def _groups(
     counts = np.bincount(case[case >= 0])
     if not (counts > 1).any():
         return
-    several = (case >= 0) & (counts[np.maximum(case, 0)] > 1)
-    known: dict[str, str] = {}
-    groups: dict[tuple[int, str, str], list[_At]] = {}
-    start = 0
-    for number in flows:
-        table = tables[number]
-        chosen = np.flatnonzero(several[start : start + table.size]).tolist()
-        start += table.size
-        if not chosen:
-            continue
-        items, uses = (_words(table, key) for key in ("item", "end_use"))
-        cases = rows_of[number].tolist()
-        for row in chosen:
-            word = items[row]
-            if word not in known:
-                known[word] = find_item(word) or word if word else ""
-            if known[word]:
-                groups.setdefault((cases[row], known[word], uses[row]), []).append(_At(number, row))
-    for (number, _, _), same in groups.items():
-        if len(same) > 1:
-            yield number, same
+    starts = np.cumsum([0, *(tables[number].size for number in flows)])
+    items, uses = (_codes(tables, flows, key, read) for key, read in (("item", find_item), ("end_use", None)))
+    kept = np.flatnonzero((case >= 0) & (items > 0))
+    key = (case * (items.max() + 1) + items) * (uses.max() + 1) + uses
+    _, group, size = np.unique(key[kept], return_inverse=True, return_counts=True)
+    again = kept[size[group] > 1]
+    groups: dict[int, list[_At]] = {}
+    for at, number in zip(again.tolist(), group[size[group] > 1].tolist(), strict=True):
+        part = int(np.searchsorted(starts, at, side="right")) - 1
+        groups.setdefault(number, []).append(_At(flows[part], at - int(starts[part])))
+    for same in groups.values():
+        yield int(rows_of[same[0].table][same[0].row]), same
+
+
+def _codes(tables: Sequence[Table], flows: Sequence[int], key: str, read: Callable[[str], str | None] | None) -> Codes:
+    """A number for each word of a column over all tables of flows, 0 where there is none; equal items are equal."""
+    words = [word for number in flows for word in _words(tables[number], key)]
+    called = {word: (read(word) if read is not None else None) or word for word in dict.fromkeys(words)}
+    number = {name: place for place, name in enumerate(dict.fromkeys(["", *called.values()]))}
+    code = {word: number[name] for word, name in called.items()}
+    return np.fromiter(map(code.__getitem__, words), dtype=np.int64, count=len(words))
 
 
 def _words(table: Table, key: str) -> list[str]:
