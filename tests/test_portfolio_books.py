@@ -114,7 +114,7 @@ def test_problems_stand_at_their_cells_and_the_rest_is_computed(library: Library
         ("U004", "H3"), ("U002", "I4"), ("M001", "G5"), ("U001", "H6"), ("U008", "P6"), ("X041", "A7"),
     ]  # fmt: skip
     assert [one["id"] for one in found.data["measures"]] == ["sana"]
-    assert found.data["totals"]["refused"] == ["ambigua", "dos", "item", "unidad"]
+    assert found.data["totals"]["refused"] == ["Datos!A7", "ambigua", "dos", "item", "unidad"]
 
 
 def test_companies_of_the_workbook_hold_for_measure_files_too(library: Library, tmp_path: Path) -> None:
