@@ -70,7 +70,7 @@ def test_a_single_result_that_was_changed_is_kept(tmp_path: Path, several: bool)
 
 
 def test_the_same_command_again_needs_no_force(tmp_path: Path) -> None:
-    """For every kind, with the results of one name in turn, with other settings, and without the state of the job."""
+    """For every kind, results of one name in turn, other settings; without the state of the job, or the problems."""
     source = books(tmp_path / "in", 2, 2)
     one_book(tmp_path)
     for kind in ("xlsx", "csv", "jsonl", "parquet", "xlsx", "csv"):
@@ -84,7 +84,18 @@ def test_the_same_command_again_needs_no_force(tmp_path: Path) -> None:
         state.unlink()
     write_sheet(source / "libro-00.xlsx", [WIDE, wide_row("otra")])
     said(tmp_path, "batch", "in", "-o", "out")
-    assert (tmp_path / "out" / "portfolio.csv").is_file()
+    before = digests(tmp_path / "out")
+    for problems in (tmp_path / "out").glob("*.errors.json"):
+        problems.unlink()
+    said(tmp_path, "batch", "in", "-o", "out")
+    # cut short between the problems and the result that they name
+    problems = tmp_path / "out" / "libro-00.result.errors.json"
+    problems.write_text(problems.read_text(encoding="utf-8").replace('.xlsx": "', '.xlsx": "0'), encoding="utf-8")
+    said(tmp_path, "batch", "in", "-o", "out")
+    after = digests(tmp_path / "out")
+    assert {name: after[name] for name in before if name.endswith("xlsx")} == {
+        name: before[name] for name in before if name.endswith("xlsx")
+    }
 
 
 @pytest.mark.parametrize(

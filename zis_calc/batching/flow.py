@@ -10,7 +10,8 @@ from zis_calc.batching.job import STATE, Done, Order, Task, codes_in_several, ru
 from zis_calc.batching.ours import is_changed, refuse_foreign
 from zis_calc.batching.outputs import FORMATS, MEASURE_LINE, check_length, content_of, write_output
 from zis_calc.batching.state import Kept
-from zis_calc.files.aside import lines_of, refuse_inputs
+from zis_calc.files.aside import content_of as read_content
+from zis_calc.files.aside import lines_of, refuse_inputs, write_whole
 from zis_calc.intake.findings import Finding
 from zis_calc.model.library import Library
 from zis_calc.problems import Place, Problem, ProblemError, problem
@@ -20,13 +21,15 @@ from zis_calc.problems import Place, Problem, ProblemError, problem
 class Plan:
     """The books of a job, the output of all together (None for a single file of one book), the folder of the job.
 
-    `hidden` keeps the books while several become one file, and is gone when that file is written.
+    `digest` is the file that keeps the digest of the output of all together, where the job has a folder. `hidden`
+    keeps the books while several become one file, and is gone when that file is written.
     """
 
     tasks: list[Task]
     together: Path | None
-    folder: Path | None
-    hidden: Path | None
+    folder: Path | None = None
+    digest: Path | None = None
+    hidden: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -70,15 +73,16 @@ def plan_of(
     paths = [path for path, _ in inputs]
     if is_folder:
         tasks = tasks_of(inputs, roots, output, kind)
-        plan = Plan(tasks, output / f"portfolio.{kind}", output, None)
+        target = output / f"portfolio.{kind}"
+        plan = Plan(tasks, target, output, output / STATE / f"{target.name}.state")
     elif len(inputs) == 1:
-        plan = Plan([Task(*inputs[0], output, None)], None, None, None)
+        plan = Plan([Task(*inputs[0], output, None)], None)
     else:
         hidden = output.parent / f".{output.name}.zis-calc"
         tasks = [Task(path, name, None, hidden / f"{number:05d}.state") for number, (path, name) in enumerate(inputs)]
-        plan = Plan(tasks, output, None, hidden)
+        plan = Plan(tasks, output, hidden=hidden)
     outputs = [(task.output, task.state) for task in plan.tasks if task.output is not None]
-    outputs += [(plan.together, None)] if plan.together is not None else []
+    outputs += [(plan.together, plan.digest)] if plan.together is not None else []
     for written in (output, *(one for one, _ in outputs)):
         refuse_inputs(written, paths)
     if not force:
@@ -105,14 +109,17 @@ def write_together(plan: Plan, outcome: Outcome, order: Order, library: Library)
     target = plan.together
     if target is None:
         return []
-    if not order.force and is_changed(target):
+    known = read_content(plan.digest) if plan.digest is not None else None
+    if not order.force and is_changed(target, (known or b"").decode("utf-8", "replace")):
         return [_was_changed(target), *_left_over(plan, order.kind)]
     kept = outcome.kept
     rows = together(kept)
     content = content_of(kept, rows, order.options, library, stage=order.stage, said=outcome.said)
     check_length(order.kind, len(rows) if rows is not None else 0, str(target))
     lines = chain.from_iterable(_lines(task, done.kept) for task, done in zip(plan.tasks, outcome.done, strict=True))
-    write_output(target, order.kind, content, library, order.language, lines)
+    digest, _ = write_output(target, order.kind, content, library, order.language, lines)
+    if plan.digest is not None:
+        write_whole(plan.digest, digest.encode())
     if plan.hidden is not None:
         shutil.rmtree(plan.hidden, ignore_errors=True)
     return _left_over(plan, order.kind)
