@@ -82,16 +82,15 @@ def _headings(table: Table, row: int, cells: dict[int, object], texts: dict[int,
     again = sum(text == bound.title(column) for column, text in texts.items())
     if not texts or (len(texts) < len(cells) and again * 2 <= len(cells)):
         return None  # a row with numbers, as nearly all are
-    whole = _shown(table, offset)
-    place = _place(table, row, min(whole))
-    if bound.units_below and whole == _shown(table, bound.heading_row + 1):
-        return problem("X067", place)
-    if not are_headings(bound, list(whole.values())):
+    if bound.units_below and _shown(table, offset) == _shown(table, bound.heading_row + 1):
+        return problem("X067", _place(table, row, min(texts)))
+    if not are_headings(bound, list(texts.values())):
         return None
+    whole = _shown(table, offset)
     same = all(text == bound.title(column) for column, text in whole.items())
     if same and bound.units_below:
         same = offset + 1 < table.grid.size and _shown(table, offset + 1) == _shown(table, bound.heading_row + 1)
-    return problem("X067" if same else "X071", place)
+    return problem("X067" if same else "X071", _place(table, row, min(whole)))
 
 
 def _shown(table: Table, offset: int) -> dict[int, str]:

@@ -82,13 +82,17 @@ def known_names(bound: Bound) -> dict[str, Heading]:
     return names_in_wide() if bound.kind == WIDE else names_in(bound.kind)
 
 
+_BESIDE_ITEMS = ("antes", "despues", "before", "after")
+
+
 def are_headings(bound: Bound, texts: Sequence[str]) -> bool:
     """Whether most texts of a row (two at least) would be headings of this sheet, also of other units or items."""
     names, bases = known_names(bound), _bases(tuple(bound.titles))
     others = 0
     for text in texts:
-        base = split_heading(text)[0]
-        others += not (base in bases or plain(text) in _UNIT_WORDS or _named(text, names) is not None or side_of(base))
+        word = plain(split_heading(text)[0])
+        known = word in names or word in bases or word.rstrip("0123456789") in names
+        others += not (known or word.endswith(_BESIDE_ITEMS))
         if others * 2 >= len(texts):
             return False
     return len(texts) - others > 1
@@ -96,7 +100,7 @@ def are_headings(bound: Bound, texts: Sequence[str]) -> bool:
 
 @functools.lru_cache(maxsize=100)
 def _bases(titles: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(split_heading(title)[0] for title in titles)
+    return frozenset((*_UNIT_WORDS, *(plain(split_heading(title)[0]) for title in titles if title)))
 
 
 def is_about(grid: Grid) -> bool:
