@@ -171,6 +171,19 @@ def test_a_sheet_of_flows_that_is_refused_takes_its_measures_with_it(library: Li
     assert result.refused == ["a"] and list(computed(result)) == ["b"]
 
 
+def test_a_sheet_of_flows_whose_column_of_codes_is_misspelt_takes_its_measures_with_it(
+    library: Library, tmp_path: Path
+) -> None:
+    sheets = {
+        "Medidas": [MEASURES, about("a"), about("b")],
+        "Flujos": [GALLONS, ["a", "Diesel", 100, 0], ["b", "Diesel", 7, 0]],
+        "Consumos": [["Mediida", *GALLONS[1:]], ["a", "Diesel", 3, 0]],
+    }
+    result = both_ways(library, book(tmp_path / "a.xlsx", sheets))
+    assert errors_of(result) == [("X011", "Consumos", "A1")]
+    assert result.refused == ["a"] and list(computed(result)) == ["b"]
+
+
 # --- the same item twice
 
 

@@ -319,8 +319,11 @@ def _account_for(whole: Assembly, table: Table) -> None:
             if aside(table, row, "id") is None:
                 _leave_out(whole, table, row)
     elif table.bound.kind != WIDE:
-        for id in dict.fromkeys(_column_texts(table, "measure")):
-            whole.lost.update(whole.by_id.get(id) or whole.by_id.get(as_code(id)) or ())
+        named = table.column_of("measure")
+        for column in table.bound.own if named is None else (named,):  # a column of codes may be misspelt
+            cells = table.grid.columns[column]
+            for id in dict.fromkeys(text_of(cells[row]) for row in table.rows.tolist()):
+                whole.lost.update(whole.by_id.get(id) or whole.by_id.get(as_code(id)) or ())
 
 
 def _link_wide(whole: Assembly, number: int, table: Table) -> None:
