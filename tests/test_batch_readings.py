@@ -200,3 +200,18 @@ def test_a_sheet_of_amounts_that_lacks_its_column_of_measures_is_an_error(
     assert render_problem(missing, lambda text: text, "es")[0] == "the column `Medida` is missing"
     assert cells_of(result, "X009") == [] and ids_of(result) == ["a", "b"]
     assert counts_of(result)[-1] == (1, 0, 1, 0, 0) and result.whole.unread == {}
+
+
+def test_rows_of_words_are_no_headings(library: Library, tmp_path: Path) -> None:
+    """A code, a name and a company that begin like headings, on a sheet without numbers."""
+    heads = ["Medida", "Nombre", "Empresa", "Etapa", "Inicio"]
+    rows = [heads, ["PROYECTO-1", "Proyecto base", "Planta Precios S.A.", "factibilidad", "01/07/2023"]]
+    flows = [FLOW, ["proyecto-1", "diesel", 9, "gal/año", 1, "gal/año"]]
+    result = compute(library, sheets_of(tmp_path / "a.xlsx", {"Medidas": rows, "Flujos": flows}))
+    assert errors_of(result) == [] and ids_of(result) == ["proyecto-1"]
+
+
+def test_headings_of_two_rows_are_those_of_the_lower(library: Library, tmp_path: Path) -> None:
+    above = ["Medida", "Nombre", "Empresa", "Etapa", "Inicio", None, "Antes", "Después"]
+    result = compute(library, write_sheet(tmp_path / "a.xlsx", [["Empresa", "Uno S.A."], above, HEADS, row("m-1")]))
+    assert errors_of(result) == [] and ids_of(result) == ["m-1"]
