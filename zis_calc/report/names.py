@@ -87,7 +87,8 @@ SHEET_KINDS = {
     "companies": "@companies", "measures": "@measures", "flows": "@flows", "copni": "@COPni sources",
     "finance": "@finance", "methods": "@methods", "prices": "@prices", "evidence": "@evidence",
     "wide": "@one wide sheet",
-    "hidden": "@not read: hidden", "own": "@not read: written by zis-calc", "no headings": "@not read: no table of measures",
+    "hidden": "@not read: hidden", "own": "@not read: written by zis-calc",
+    "no headings": "@not read: no table of measures",
 }  # fmt: skip
 
 REIMBURSEMENTS = {
