@@ -3,7 +3,7 @@
 Every case is computed the columnar way and the ordinary way, and both must say and leave out the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ KWH = ["Antes (kWh/yr)", "Después (kWh/yr)"]
 GALLONS = ["Medida", "Ítem", "Antes (gal/yr)", "Después (gal/yr)"]
 MEASURES = ["Medida", "Nombre", "Etapa", "Inicio", "Vida útil (años)"]
 
-Sheets = Mapping[str, Sequence[Sequence[Any]]]
+Sheets = Mapping[str, Any]  # rows of cells by the title of the sheet
 
 
 def row(id: str | float | None, *amounts: Any, item: str = "electricity") -> list[Any]:
