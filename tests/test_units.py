@@ -73,7 +73,8 @@ def test_same_text_is_exactly_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["furlong", "GWHR", "m**(9**9)", "kg//t", "kg/", "*kg", "k g7", "por kWh", "kWh por", "Nm³/h·x", "", "a" * 500]
+    "text",
+    ["furlong", "GWHR", "m**(9**9)", "kg//t", "kg/", "*kg", "k g7", "por kWh", "kWh por", "Nm³/h·x", "", "a" * 500],
 )
 def test_unknown_units_are_problems(text: str) -> None:
     with pytest.raises(ProblemError) as caught:
