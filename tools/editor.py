@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> int:
     server.ask("initialize", {"processId": None, "rootUri": ROOT.as_uri(), "capabilities": capabilities})
     server.send({"method": "initialized", "params": {}})
     server.send({"method": "workspace/didChangeConfiguration", "params": {"settings": {}}})
-    whole, broken = "file:///work/gas.yaml", "file:///work/broken.yaml"
+    whole, broken = "file:///library/gas.yaml", "file:///library/broken.yaml"
     server.open(whole, START)
     server.open(broken, BROKEN)
     while not (server.diagnostics.get(whole) and server.diagnostics.get(broken)):

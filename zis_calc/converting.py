@@ -10,10 +10,8 @@ from zis_calc.files.library import yaml_files
 from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_read import ENDINGS, books_of_folder, read_book
 from zis_calc.gathering import Head, Read, Source, gather, read_source
-from zis_calc.intake.assemble import assemble
-from zis_calc.intake.cells import CellReader
 from zis_calc.intake.documents import built_measures
-from zis_calc.intake.items import as_written, item_names
+from zis_calc.intake.items import rows_of_book
 from zis_calc.layout.rows import Row, company_rows, measure_rows
 from zis_calc.layout.sheets import sheets
 from zis_calc.model.library import Library
@@ -103,9 +101,7 @@ def _of_book(
         book, problems = read_book(path, name, limits, decimal)
     except ProblemError as error:
         return [], list(error.problems)
-    find_item = item_names(library)
-    reader = CellReader(library.units, decimal, as_written(library, find_item))
-    whole = assemble(book, find_item, library.units)
+    whole, reader = rows_of_book(library, book, decimal)
     problems = [*problems, *whole.problems]
     found = []
     for built in built_measures(whole, reader):

@@ -14,11 +14,10 @@ from zis_calc.files.documents import both_ends, read_document, stream_file
 from zis_calc.files.library import yaml_files
 from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_read import ENDINGS, books_of_folder, read_book
-from zis_calc.intake.assemble import Assembly, assemble
-from zis_calc.intake.cells import CellReader
+from zis_calc.intake.assemble import Assembly
 from zis_calc.intake.companies import declared_companies
 from zis_calc.intake.documents import built_measures
-from zis_calc.intake.items import as_written, item_names
+from zis_calc.intake.items import rows_of_book
 from zis_calc.model.document import DataPath, Document
 from zis_calc.model.library import Library
 from zis_calc.model.portfolio import Company, Portfolio
@@ -262,8 +261,7 @@ def _read_book(library: Library, decimal: str, limits: Limits, source: Source) -
     except ProblemError as error:
         yield Read(Document(source.name, {}, {}), source.group, list(error.problems))
         return
-    find = item_names(library)
-    whole = assemble(book, find, library.units)
+    whole, reader = rows_of_book(library, book, decimal)
     # X014 says that own columns pass through: they do in `batch`, and a portfolio has no place for them.
     problems = [one for one in (*notes, *whole.problems) if one.code != "X014"]
     if not source.named and any(one.code == "X010" for one in problems):  # of a folder: a table of something else
@@ -273,7 +271,7 @@ def _read_book(library: Library, decimal: str, limits: Limits, source: Source) -
         yield Read(Document(source.name, {}, {}), source.group, problems)
         return
     yield Read(None, source.group, problems, _companies(whole), tuple(whole.unmade))
-    for built in built_measures(whole, CellReader(library.units, decimal, as_written(library, find))):
+    for built in built_measures(whole, reader):
         id = str(built.document.data["id"])
         if whole.is_lost(id):  # what is wrong with its rows was said above
             yield Read(None, source.group, built.problems, refused=(id,))

@@ -1,6 +1,6 @@
 """One book: read, put together, screened, computed; what was found, and what became of every row."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,14 +13,14 @@ from zis_calc.checks.results import measure_problems
 from zis_calc.checks.shape import read_model
 from zis_calc.computed import comes_after, computed, other_errors
 from zis_calc.engine.types import Codes
-from zis_calc.intake.assemble import Assembly, assemble, chosen_cases
-from zis_calc.intake.bind import WIDE, FindItem
+from zis_calc.intake.assemble import Assembly, chosen_cases
+from zis_calc.intake.bind import WIDE
 from zis_calc.intake.cells import CellReader
 from zis_calc.intake.columns import ColumnReader
 from zis_calc.intake.documents import Rows as RowsOfCase
 from zis_calc.intake.documents import at_unit, build
 from zis_calc.intake.findings import Finding, SheetCount, findings
-from zis_calc.intake.items import as_written, item_names
+from zis_calc.intake.items import rows_of_book
 from zis_calc.intake.tables import text_of
 from zis_calc.layout.grid import Book, is_blank
 from zis_calc.model.library import FactorUse, Library
@@ -72,13 +72,11 @@ class _Ordinary:
 
 def compute_book(
     library: Library, options: Options, book: Book, notes: Sequence[Problem], stage: str | None = None,
-    in_full: bool = False, find_item: FindItem | None = None, tell: Callable[[int], None] | None = None,
+    in_full: bool = False,
 ) -> BookResult:  # fmt: skip
     """Computes one book; `in_full` sends every measure the ordinary way and keeps its whole result (JSON lines)."""
     gate = Gate(library, options)
-    named = find_item or item_names(library)
-    reader = CellReader(library.units, options.decimal, as_written(library, named))
-    whole = assemble(book, named, library.units)
+    whole, reader = rows_of_book(library, book, options.decimal)
     chosen = chosen_cases(whole, stage)
     columns = ColumnReader(whole, reader)
     screened = screen(whole, columns, gate, chosen)
@@ -87,8 +85,6 @@ def compute_book(
     if in_full:
         screened.doubtful[:] = True
     plain = compute_plain(whole, screened, gate)
-    if tell is not None:
-        tell(int((~screened.doubtful).sum()))
     doubtful = [chosen[index] for index in np.flatnonzero(screened.doubtful).tolist()]
     ordinary = _ordinary(library, options, whole, reader, doubtful, chosen, stage, in_full)
     # The columns are no longer needed; the rows of all blocks are about to be put together.

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from zis_calc.batching.job import STATE, Done, Order, Task, codes_in_several, run_job, tasks_of, together
-from zis_calc.batching.ours import is_changed, refuse_foreign
+from zis_calc.batching.ours import is_changed, refuse_foreign, was_changed
 from zis_calc.batching.outputs import FORMATS, MEASURE_LINE, check_length, content_of, write_output
 from zis_calc.batching.state import Kept
 from zis_calc.files.aside import content_of as read_content
@@ -88,12 +88,8 @@ def plan_of(
     if not force:
         refuse_foreign(outputs)
         if plan.hidden is not None and is_changed(output):
-            raise ProblemError(_was_changed(output))
+            raise ProblemError(was_changed(output))
     return plan
-
-
-def _was_changed(output: Path) -> Problem:
-    return problem("X083", Place(output.as_posix()), path=output.as_posix())
 
 
 def run_plan(plan: Plan, order: Order, library: Library, jobs: int, tell: Callable[[int, Done], None]) -> Outcome:
@@ -111,7 +107,7 @@ def write_together(plan: Plan, outcome: Outcome, order: Order, library: Library)
         return []
     known = read_content(plan.digest) if plan.digest is not None else None
     if not order.force and is_changed(target, (known or b"").decode("utf-8", "replace")):
-        return [_was_changed(target), *_left_over(plan, order.kind)]
+        return [was_changed(target), *_left_over(plan, order.kind)]
     kept = outcome.kept
     rows = together(kept)
     content = content_of(kept, rows, order.options, library, stage=order.stage, said=outcome.said)

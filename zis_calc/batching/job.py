@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from zis_calc.batching.book import BookResult, compute_book
-from zis_calc.batching.ours import errors_beside, is_changed
+from zis_calc.batching.ours import errors_beside, is_changed, was_changed
 from zis_calc.batching.outputs import check_length, content_of, measure_lines, own_columns, write_output
 from zis_calc.batching.state import Kept, from_bytes, to_bytes
 from zis_calc.computed import without_collector
@@ -26,7 +26,6 @@ from zis_calc.files.library import load_library
 from zis_calc.files.limits import Limits
 from zis_calc.files.workbook_read import read_book
 from zis_calc.intake.findings import Finding
-from zis_calc.intake.items import item_names
 from zis_calc.model.library import Library
 from zis_calc.pack import Options
 from zis_calc.problems import ERROR, Place, Problem, ProblemError, problem
@@ -111,8 +110,7 @@ def _made(task: Task, changed: bool, make: Callable[[Task], Kept]) -> Done:
     except ProblemError as error:  # its output cannot be written: the other books still can
         kept = _refused(task, error.problems, "", "")
     if changed and task.output is not None:
-        said = problem("X083", Place(task.output.as_posix()), path=task.output.as_posix())
-        kept = kept._replace(found=[Finding(said, 1, ""), *kept.found])
+        kept = kept._replace(found=[Finding(was_changed(task.output), 1, ""), *kept.found])
     return _done(task, kept, False)
 
 
@@ -141,9 +139,7 @@ def _compute(task: Task, order: Order, library: Library) -> Kept:
         if task.output is not None:
             longest = max((grid.first_row + grid.size - 1 for grid in book.grids), default=0)
             check_length(order.kind, longest, task.name)
-        result = compute_book(
-            library, order.options, book, notes, order.stage, order.kind == "jsonl", item_names(library)
-        )
+        result = compute_book(library, order.options, book, notes, order.stage, order.kind == "jsonl")
         # The bytes that were read decide, not those of a moment before: the file may be changed during the run.
         kept = _keep(result, library, _key(task, order, library, book.digest))
     except ProblemError as error:

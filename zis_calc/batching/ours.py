@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from zis_calc.files.aside import content_of, digest_of
-from zis_calc.problems import Problem, ProblemError, problem
+from zis_calc.problems import Place, Problem, ProblemError, problem
 
 SCHEMA = "zis-calc/batch/1"
 
@@ -51,6 +51,11 @@ def refuse_foreign(outputs: Iterable[tuple[Path, Path | None]]) -> None:
             found.append(problem("C012", path=output))
     if found:
         raise ProblemError(*found)
+
+
+def was_changed(output: Path) -> Problem:
+    """X083: an output stays as somebody changed it."""
+    return problem("X083", Place(output.as_posix()), path=output.as_posix())
 
 
 def is_changed(output: Path, kept: str = "") -> bool:

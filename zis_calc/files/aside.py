@@ -4,13 +4,13 @@ import hashlib
 import os
 import platform
 import re
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from zis_calc.files.cache import renamed_into
 from zis_calc.problems import Place, ProblemError, problem, reason_of
 
 
@@ -21,24 +21,10 @@ def writing_aside(output: Path) -> Iterator[Path]:
         if os.name == "posix" and output.is_file() and not output.stat().st_mode & 0o222:
             raise ProblemError(problem("C006", path=output, reason="@the file is read-only"))
         output.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.{_owner()}.", suffix=".tmp")
+        with renamed_into(output, f".{output.name}.{_owner()}.") as path:
+            yield path
     except OSError as reason:
         raise ProblemError(problem("C006", path=output, reason=reason_of(reason))) from None
-    os.close(descriptor)
-    path = Path(name)
-    try:
-        yield path
-        if os.name == "posix":
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(path, 0o666 & ~umask)
-        os.replace(path, output)
-    except OSError as reason:
-        path.unlink(missing_ok=True)
-        raise ProblemError(problem("C006", path=output, reason=reason_of(reason))) from None
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
 
 
 def _owner() -> str:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -88,15 +88,23 @@ def write_aside(path: Path, content: bytes | Iterable[bytes]) -> None:
         with path.open("wb") as stream:
             stream.writelines(pieces)
         return
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    with renamed_into(path, f".{path.name}.") as temporary, temporary.open("wb") as file:
+        file.writelines(pieces)
+
+
+@contextlib.contextmanager
+def renamed_into(path: Path, prefix: str) -> Iterator[Path]:
+    """A temporary file beside `path` that takes its name when the block ends well, else it is gone."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=".tmp")
+    os.close(descriptor)
+    temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.writelines(pieces)
+        yield temporary
         if os.name == "posix":
             umask = os.umask(0)
             os.umask(umask)
             os.chmod(temporary, 0o666 & ~umask)
         os.replace(temporary, path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

@@ -1,9 +1,12 @@
-"""What people call an item, in a heading or in a cell -> its id in the library."""
+"""What people call an item, in a heading or in a cell -> its id in the library; a book read with these names."""
 
 import json
 import re
 
+from zis_calc.intake.assemble import Assembly, assemble
 from zis_calc.intake.bind import FindItem
+from zis_calc.intake.cells import CellReader
+from zis_calc.layout.grid import Book
 from zis_calc.layout.sheets import plain
 from zis_calc.model.library import Library
 
@@ -27,6 +30,12 @@ def item_names(library: Library) -> FindItem:
         return names.get(plain(text))
 
     return find
+
+
+def rows_of_book(library: Library, book: Book, decimal: str) -> tuple[Assembly, CellReader]:
+    """A book put together by what this library calls its items, and the reader of its cells."""
+    find = item_names(library)
+    return assemble(book, find, library.units), CellReader(library.units, decimal, as_written(library, find))
 
 
 def _parts_of_names(library: Library) -> dict[str, set[str]]:
