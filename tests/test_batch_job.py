@@ -44,9 +44,13 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def start(source: Path, out: Path, *more: str) -> "subprocess.Popen[str]":
+    def heeds_the_keyboard() -> None:  # a shell starts what it runs behind its prompt deaf to Ctrl-C, and so the tests
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     return subprocess.Popen(
-        [*RUN, str(source), "-o", str(out), *more], cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+        [*RUN, str(source), "-o", str(out), *more], cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=heeds_the_keyboard if os.name == "posix" else None,
+    )  # fmt: skip
 
 
 def results(out: Path) -> int:
